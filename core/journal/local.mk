@@ -1,0 +1,1 @@
+core_libcore_a_SOURCES +=

@@ -1,0 +1,1 @@
+# Translations: gettext without its recursive makefile.

@@ -1,0 +1,1 @@
+# Installed as they are under $(pkgdatadir)/schema; the program reads them there.

@@ -1,0 +1,1 @@
+tui_libtui_a_SOURCES +=

@@ -1,0 +1,13 @@
+# tui/: the kit and the screens are a library, so that tests link them; the program is main.c and it.
+bin_PROGRAMS += anxin
+noinst_LIBRARIES += tui/libtui.a
+tui_libtui_a_SOURCES =
+tui_libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
+TUI_LIBS = tui/libtui.a $(NCURSES_LIBS)
+
+include tui/kit/local.mk
+include tui/screens/local.mk
+include tui/commands/local.mk
+
+anxin_SOURCES = tui/main.c
+anxin_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS)
