@@ -2,11 +2,28 @@
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_EXTENSIONS = .t
 T_LOG_DRIVER = $(LOG_DRIVER)
+# Every test runs under a time limit.
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/limit
+T_LOG_COMPILER = $(LOG_COMPILER)
+
+# The sanitizers' settings do nothing in an ordinary build. The link order is not checked because
+# umockdev's preload comes before the sanitizer's own library.
 AM_TESTS_ENVIRONMENT = \
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
-	ANXIN_SCHEMA='$(abs_top_srcdir)/schema' \
+	ANXIN_SCHEMA='$(abs_top_srcdir)/schema' ANXIN_LOCALE='$(abs_top_builddir)/po/locale' \
+	MSGFMT='$(MSGFMT)' XGETTEXT='$(XGETTEXT)' \
+	ASAN_OPTIONS='verify_asan_link_order=0:detect_stack_use_after_return=1:strict_string_checks=1' \
+	UBSAN_OPTIONS='print_stacktrace=1:halt_on_error=1' \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0' \
 	LC_ALL=C.UTF-8 TZ=Asia/Urumqi TERM=xterm-256color; \
-	export TOP_SRCDIR TOP_BUILDDIR ANXIN_SCHEMA LC_ALL TZ TERM;
+	export TOP_SRCDIR TOP_BUILDDIR ANXIN_SCHEMA ANXIN_LOCALE MSGFMT XGETTEXT \
+	ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS LC_ALL TZ TERM;
+EXTRA_DIST += tests/limit tests/lsan.supp
+
+# One test a line, for those who want to run some of them: make -s list-tests
+list-tests:
+	@for test in $(TESTS); do echo "$$test"; done
+.PHONY: list-tests
 
 include tests/sim/local.mk
 include tests/unit/local.mk
