@@ -8,6 +8,7 @@ TUI_LIBS = tui/libtui.a $(NCURSES_LIBS)
 include tui/kit/local.mk
 include tui/screens/local.mk
 include tui/commands/local.mk
+include tui/man/local.mk
 
 anxin_SOURCES = tui/main.c
 anxin_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS)
