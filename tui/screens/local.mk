@@ -1,1 +1,1 @@
-tui_libtui_a_SOURCES +=
+tui_libtui_a_SOURCES += tui/screens/screens.h

@@ -1,0 +1,18 @@
+/* Every screen of the program, by its script word. `open NAME [ARG]` gives each the text ARG (may be
+ * NULL or empty); screens open one another with the same words (ui_open). */
+#ifndef ANXIN_TUI_SCREENS_H
+#define ANXIN_TUI_SCREENS_H
+
+#include "tui/kit/screen.h"
+
+extern const struct screen_ops screen_sign_in;
+extern const struct screen_ops screen_home;
+extern const struct screen_ops screen_enrol;
+extern const struct screen_ops screen_workers;  /* ARG: "team ID NAME" shows that team alone */
+extern const struct screen_ops screen_worker;   /* ARG: a worker_id */
+extern const struct screen_ops screen_teams;    /* no ARG */
+extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */
+extern const struct screen_ops screen_messages; /* no ARG */
+extern const struct screen_ops screen_devices;  /* no ARG */
+
+#endif
