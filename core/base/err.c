@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "core/base/err.h"
 
 #include <stdarg.h>

@@ -57,7 +57,7 @@ struct idno {
 bool idno_parse(const char *typed, struct day today, struct idno *out);
 
 /* As above, and the number has to be of this kind: a number typed for a document whose kind is
- * known. The two foreigners' kinds stand for each other only if `kind` is IDNO_NONE. */
+ * known. A foreigner's card may be of either year; IDNO_NONE takes any. */
 bool idno_parse_kind(const char *typed, enum idno_kind kind, struct day today, struct idno *out);
 
 /* What is wrong, for the user, translated: "3 characters are missing". "" if nothing is. */

@@ -4,7 +4,7 @@
  * Width: East Asian wide characters take 2 cells, combining ones 0. The *ambiguous* ones
  * (· × — … ★ and line drawing) take 1 or 2 depending on the terminal, so functions that measure
  * take `ambiguous`: 1 or 2, as the terminal was asked at the start. Own labels avoid them.
- * Characters that a terminal must not be sent (controls, direction marks, unassigned ones) are
+ * Characters that a terminal must not be sent (controls, direction marks) are
  * shown as '?', Han characters of planes 2 and 3 that no font or libc knows as U+3013, which is as
  * wide as they are.
  *
