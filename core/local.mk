@@ -1,7 +1,12 @@
 # core/: one library; drivers link only the part under core/base.
 noinst_LIBRARIES += core/libbase.a core/libcore.a
 core_libbase_a_SOURCES =
-core_libcore_a_SOURCES =
+core_libcore_a_SOURCES = \
+	core/column.h core/record.h core/record.c core/export.h core/export.c \
+	core/session.h core/session.c core/code.h core/code.c core/project.h core/project.c \
+	core/participant.h core/participant.c core/team.h core/team.c \
+	core/worker.h core/worker.c core/enrolment.c core/invitation.h core/invitation.c \
+	core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
 core_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS)
 core_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS)
 CORE_LIBS = core/libcore.a core/libbase.a $(LIBPQ_LIBS) $(CJSON_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS)

@@ -1,0 +1,228 @@
+#include "config.h"
+
+#include "core/draft.h"
+
+#include "core/base/secret.h"
+#include "core/base/text.h"
+#include "core/column.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_SIZE = 64 };
+
+/* One draft that has still to reach the database: its latest text, or its removal. */
+struct waiting_draft {
+    struct draft_keeper *keeper;
+    struct waiting_draft *next;
+    char screen[NAME_SIZE], subject[NAME_SIZE];
+    char *content; /* NULL: it is to be dropped */
+    bool asked;    /* a call is on its way */
+    bool newer;    /* changed since that call was asked */
+};
+
+struct draft_keeper {
+    struct db *db;
+    struct journal *journal;
+    char account[NAME_SIZE];
+    struct waiting_draft *first;
+};
+
+static const struct stmt save_stmt = {
+    .name = "draft_save",
+    .text = "select api.draft_save($1, $2, $3)",
+    .params = {DB_TEXT, DB_TEXT, DB_TEXT},
+    .repeat = DB_AGAIN,
+};
+
+static const struct stmt drop_stmt = {
+    .name = "draft_drop",
+    .text = "select api.draft_drop($1, $2)",
+    .params = {DB_TEXT, DB_TEXT},
+    .repeat = DB_AGAIN,
+};
+
+static const struct db_column row_columns[] = {
+    COLUMN_TEXT(struct draft_row, screen),
+    COLUMN_TEXT(struct draft_row, subject),
+    COLUMN_TIME(struct draft_row, saved_at),
+    COLUMN_END,
+};
+
+static const struct stmt list_stmt = {
+    .name = "draft_list",
+    .text = "select screen, subject, saved_at from api.draft_list() order by saved_at desc",
+    .columns = row_columns,
+    .row_size = sizeof(struct draft_row),
+    .repeat = DB_READ,
+};
+
+static const struct db_column content_columns[] = {
+    COLUMN_TEXT(struct draft_content, content),
+    COLUMN_END,
+};
+
+static const struct stmt get_stmt = {
+    .name = "draft_get",
+    .text = "select api.draft_get($1, $2) as content",
+    .params = {DB_TEXT, DB_TEXT},
+    .columns = content_columns,
+    .row_size = sizeof(struct draft_content),
+    .repeat = DB_READ,
+};
+
+static void wipe_text(char **text)
+{
+    if (*text) {
+        secret_wipe(*text, strlen(*text));
+        free(*text);
+    }
+    *text = NULL;
+}
+
+static void let_go(struct waiting_draft *draft)
+{
+    struct waiting_draft **at = &draft->keeper->first;
+
+    while (*at && *at != draft)
+        at = &(*at)->next;
+    if (*at)
+        *at = draft->next;
+    wipe_text(&draft->content);
+    free(draft);
+}
+
+static void pass_on(struct waiting_draft *draft);
+
+static void sent(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct waiting_draft *draft = owner;
+
+    (void)rows;
+    draft->asked = false;
+    if (err->code == ERR_OFFLINE)
+        return; /* draft_online sends it again */
+    if (draft->newer)
+        pass_on(draft);
+    else
+        let_go(draft);
+}
+
+static void pass_on(struct waiting_draft *draft)
+{
+    struct db *db = draft->keeper->db;
+    struct db_arg args[] = {db_text(draft->screen), db_text(draft->subject),
+                            db_text(draft->content)};
+
+    if (draft->asked) {
+        draft->newer = true;
+        return;
+    }
+    draft->asked = true;
+    draft->newer = false;
+    db_ask(db, draft->content ? &save_stmt : &drop_stmt, args, draft, sent);
+}
+
+struct draft_keeper *draft_keeper_new(struct db *db, struct journal *journal, const char *account)
+{
+    struct draft_keeper *keeper = calloc(1, sizeof *keeper);
+
+    if (!keeper)
+        return NULL;
+    keeper->db = db;
+    keeper->journal = journal;
+    text_copy(keeper->account, sizeof keeper->account, account);
+    return keeper;
+}
+
+void draft_keeper_free(struct draft_keeper **slot)
+{
+    struct draft_keeper *keeper = *slot;
+
+    *slot = NULL;
+    if (!keeper)
+        return;
+    while (keeper->first) {
+        db_forget(keeper->db, keeper->first);
+        let_go(keeper->first);
+    }
+    free(keeper);
+}
+
+static struct waiting_draft *find(struct draft_keeper *keeper, const char *screen,
+                                  const char *subject)
+{
+    struct waiting_draft *draft = keeper->first;
+
+    while (draft && (strcmp(draft->screen, screen) != 0 || strcmp(draft->subject, subject) != 0))
+        draft = draft->next;
+    if (draft)
+        return draft;
+    draft = calloc(1, sizeof *draft);
+    if (!draft)
+        return NULL;
+    draft->keeper = keeper;
+    text_copy(draft->screen, sizeof draft->screen, screen);
+    text_copy(draft->subject, sizeof draft->subject, subject);
+    draft->next = keeper->first;
+    keeper->first = draft;
+    return draft;
+}
+
+void draft_keep(struct draft_keeper *keeper, const char *screen, const char *subject,
+                const char *content)
+{
+    struct waiting_draft *draft = keeper ? find(keeper, screen, subject) : NULL;
+
+    if (!draft)
+        return;
+    wipe_text(&draft->content);
+    draft->content = strdup(content);
+    if (draft->content)
+        pass_on(draft);
+    else
+        let_go(draft);
+}
+
+void draft_drop(struct draft_keeper *keeper, const char *screen, const char *subject)
+{
+    struct waiting_draft *draft = keeper ? find(keeper, screen, subject) : NULL;
+
+    if (!draft)
+        return;
+    wipe_text(&draft->content);
+    pass_on(draft);
+}
+
+void draft_online(struct draft_keeper *keeper)
+{
+    struct waiting_draft *draft = keeper ? keeper->first : NULL;
+
+    for (; draft; draft = draft->next) {
+        if (!draft->asked)
+            pass_on(draft);
+    }
+}
+
+size_t draft_waiting(const struct draft_keeper *keeper)
+{
+    size_t n = 0;
+
+    for (const struct waiting_draft *draft = keeper ? keeper->first : NULL; draft;
+         draft = draft->next)
+        n += draft->content && !draft->asked;
+    return n;
+}
+
+void draft_list(struct draft_keeper *keeper, void *owner, db_done *done)
+{
+    db_ask(keeper->db, &list_stmt, NULL, owner, done);
+}
+
+void draft_get(struct draft_keeper *keeper, const char *screen, const char *subject, void *owner,
+               db_done *done)
+{
+    struct db_arg args[] = {db_text(screen), db_text(subject)};
+
+    db_ask(keeper->db, &get_stmt, args, owner, done);
+}

@@ -1,0 +1,45 @@
+/* A list on its way into a file: CSV in UTF-8 with a BOM, so that office programs read the Chinese,
+ * lines ended by CR LF (RFC 4180). SPEC 20.5, 22.5.
+ *
+ * Nothing is ever written outside the export folder: the caller names a list, never a path. The
+ * file is written under a hidden name and takes its own name only when it is whole and on the disk,
+ * so a half-written export cannot be mistaken for a whole one. A cell that a spreadsheet would take
+ * for a formula is prefixed with an apostrophe. */
+#ifndef ANXIN_CORE_EXPORT_H
+#define ANXIN_CORE_EXPORT_H
+
+#include "core/base/digest.h"
+#include "core/base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define EXPORT_PATH_SIZE 1024
+
+struct export;
+
+struct export_result {
+    char path[EXPORT_PATH_SIZE]; /* where the file stands now */
+    int64_t rows;                /* without the heading */
+    char sha256[DIGEST_SIZE];    /* of the file's bytes */
+};
+
+/* The folder: `configured` if not NULL or empty, else $ANXIN_EXPORT, else ~/anxin-export. */
+bool export_folder(const char *configured, char *out, size_t size, struct err *err);
+
+/* Starts `LIST-YYYYMMDD-HHMMSS.csv` in `folder`, which is made (0700) when missing. `list` is one
+ * word of lower-case letters, digits, `-` and `_`. Returns NULL with `err` filled; the caller owns
+ * the result and gives it to export_close or export_abandon. */
+struct export *export_open(const char *folder, const char *list, struct err *err);
+
+/* Adds one line of `n` cells (NULL is an empty cell). The first line is the heading and not
+ * counted. */
+bool export_row(struct export *file, const char *const *cells, size_t n, struct err *err);
+
+/* Ends the file: flushed, synced, named. Frees `*file` whatever happens and sets it to NULL. */
+bool export_close(struct export **file, struct export_result *result, struct err *err);
+
+/* Throws the file away. `*file` may be NULL. */
+void export_abandon(struct export **file);
+
+#endif

@@ -1,0 +1,80 @@
+/* A person's visit: from a phone number and a password to a connection of their own, and back.
+ *
+ * Two logins are used, one after the other. The terminal's own asks which login belongs to the
+ * phone number; a number nobody has is answered with a login too, so that nothing can be learnt
+ * from it. The second connection is that login's, with the password the person typed. A number
+ * nobody has and a wrong password end with the same words.
+ *
+ * The password stays in the connection's struct secret until sign-out, for reconnecting.
+ *
+ * Whoever owns the session polls the connections it lists (session_connections) and calls
+ * session_step after each db_io; callbacks come from session_step alone. */
+#ifndef ANXIN_CORE_SESSION_H
+#define ANXIN_CORE_SESSION_H
+
+#include "core/base/err.h"
+#include "core/db/db.h"
+
+struct secret;
+struct session;
+
+/* What this program tells the server it is (api.hello). */
+#define SESSION_CLIENT 1
+
+enum session_state {
+    SESSION_OUT,      /* nobody is signed in */
+    SESSION_ENTERING, /* a sign-in is on its way */
+    SESSION_IN,
+};
+
+/* Who is signed in. Strings live until sign-out. */
+struct me {
+    int64_t account_id;
+    const char *name, *login, *phone_masked;
+    int64_t last_login_at; /* 0: this is the first time */
+    const char *last_login_from;
+};
+
+struct session_hooks {
+    void *owner;
+    /* The link went down or came back, of the connection that matters now. */
+    void (*link)(void *owner, enum db_state state);
+    void (*slow)(void *owner, const struct stmt *stmt, bool on);
+};
+
+/* `terminal` is the terminal's login; takes *terminal_password and sets it to NULL. */
+struct session *session_new(const struct db_where *where, const char *terminal,
+                            struct secret **terminal_password, const struct session_hooks *hooks,
+                            struct err *err);
+void session_free(struct session **session);
+
+enum session_state session_state(const struct session *session);
+const struct me *session_me(const struct session *session); /* NULL while nobody is in */
+
+/* The signed-in person's connection; NULL while nobody is in. */
+struct db *session_db(const struct session *session);
+
+/* How the link stands: the person's connection, else the terminal's. */
+enum db_state session_link(const struct session *session);
+const struct err *session_why(const struct session *session); /* NULL: nothing is wrong */
+
+/* Begins to connect the terminal, so that the sign-in finds it ready. */
+bool session_prepare(struct session *session, struct err *err);
+
+/* `err->code` is ERR_NONE when the person is in. */
+typedef void session_done(void *owner, const struct err *err);
+
+/* Begins a sign-in; `done` is called once, from session_step. Copies both; the caller empties the
+ * password. One under way is given up first, without a call. */
+void session_sign_in(struct session *session, const char *phone, const struct secret *password,
+                     void *owner, session_done *done);
+
+/* Gives a sign-in up, or signs out: connection closed, password wiped. Nothing may hold on to
+ * session_db() any more. */
+void session_sign_out(struct session *session);
+
+/* Up to 2 connections to poll; returns how many. */
+size_t session_connections(const struct session *session, struct db *out[2]);
+void session_step(struct session *session);
+
+#endif
