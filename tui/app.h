@@ -1,0 +1,102 @@
+/* The program with a screen: one loop, one terminal, one session, the devices. Screens ask it for
+ * what they need; it tells them what happens (enum app_event). */
+#ifndef ANXIN_TUI_APP_H
+#define ANXIN_TUI_APP_H
+
+#include "core/base/day.h"
+#include "core/base/err.h"
+#include "core/code.h"
+#include "core/db/db.h"
+#include "core/draft.h"
+#include "core/project.h"
+#include "core/session.h"
+#include "drivers/driver.h"
+#include "tui/kit/ui.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct log;
+struct secret;
+
+/* What tui/main.c has found out. Strings are borrowed until app_run returns; NULL members mean the
+ * default. */
+struct app_options {
+    struct db_where where;             /* the server, which is running already */
+    const char *terminal;              /* this terminal's login */
+    struct secret **terminal_password; /* taken, and set to NULL */
+    const char *demo_accounts;         /* path of the demonstration's accounts.tsv; NULL: no demo */
+    const char *script;                /* --script FILE, "-" is standard input */
+    const char *language;              /* the configuration's word */
+    const char *keymap;                /* text of the person's own keys */
+    const char *export_folder;
+    int ambiguous;    /* width of ambiguous characters: 1, 2; 0: ask the terminal */
+    bool full_bar;    /* lists show the whole current row */
+    struct log *log;  /* borrowed */
+    const char *data; /* the data folder, for the journal; NULL: none is kept */
+};
+
+/* Runs until the person leaves. Returns the program's exit status; what went wrong before there was
+ * a screen is written on standard error. */
+int app_run(const struct app_options *options);
+
+/* ---- for screens ---- */
+
+struct app;
+
+/* Codes of EV_APP events, told to every open screen. */
+enum app_event {
+    APP_DEVICE = 1, /* data: const struct device_event *, of any kind */
+    APP_ONLINE,     /* the link is back */
+    APP_OFFLINE,    /* the link is lost; app_db() stays, its calls fail */
+    APP_PROJECT,    /* another project was opened, or its figures changed */
+};
+
+struct app *app_of(const struct screen *screen);
+
+/* The signed-in person's connection. Screens are open only while somebody is in (the sign-in page
+ * excepted), so it is never NULL for them. Every screen forgets itself in close(). */
+struct db *app_db(const struct app *app);
+bool app_online(const struct app *app);
+
+const struct me *app_me(const struct app *app);
+struct session *app_session(const struct app *app);
+
+/* The open project; NULL: none yet. Its duties colour the keys (action.need). */
+const struct project *app_project(const struct app *app);
+int64_t app_project_id(const struct app *app); /* 0: none */
+/* Copies. Sets the title row's place and person, tells APP_PROJECT. */
+bool app_open_project(struct app *app, const struct project *project);
+bool app_may(const struct app *app, const char *duty);
+
+/* Loaded at sign-in. */
+const struct code_book *app_codes(const struct app *app);
+struct draft_keeper *app_drafts(const struct app *app);
+
+/* NULL where USB cannot be used. Its events come as APP_DEVICE. */
+struct registry *app_registry(const struct app *app);
+
+/* Today in the server's zone; where that is not known yet, in the terminal's. */
+struct day app_today(const struct app *app);
+
+/* A moment as people write it, "2026-11-23 10:42", in the terminal's zone; "" for 0. Returns out.
+ */
+char *app_moment(int64_t microseconds, char *out, size_t size);
+
+/* Counts what was enrolled at this terminal since the project was opened, on top of what the
+ * database said then. */
+int64_t app_enrolled_today(const struct app *app);
+void app_count_enrolled(struct app *app);
+
+const char *app_export_folder(const struct app *app);
+const char *app_demo_accounts(const struct app *app);
+
+/* Begins a sign-in with what was typed; `done` as session_sign_in's, after codes and drafts are
+ * there too. The caller empties the password. */
+void app_sign_in(struct app *app, const char *phone, const struct secret *password, void *owner,
+                 session_done *done);
+/* Closes every screen but the first and the session. */
+void app_sign_out(struct app *app);
+
+#endif
