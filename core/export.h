@@ -10,6 +10,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/err.h"
+#include "core/db/db.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -41,5 +42,10 @@ bool export_close(struct export **file, struct export_result *result, struct err
 
 /* Throws the file away. `*file` may be NULL. */
 void export_abandon(struct export **file);
+
+/* Tells the database what left it (SPEC 20.5): list, filters (JSON, may be NULL), rows and digest.
+ * No row is answered. */
+void export_note(struct db *db, int64_t project_id, const char *list, const char *filters,
+                 const struct export_result *result, void *owner, db_done *done);
 
 #endif

@@ -36,8 +36,6 @@ static bool parse_phone(struct invitation_form *form, struct err *err)
 {
     struct phone phone;
 
-    if (!*form->phone)
-        return true;
     if (!phone_parse(form->phone, &phone))
         return phone_err(&phone, "phone", err);
     return text_copy(form->phone, sizeof form->phone, phone.number);
@@ -56,6 +54,11 @@ bool invitation_parse(struct invitation_form *form, struct day today, struct err
         return err_set(err, ERR_INPUT, "participant_id", _("Choose the company."), NULL);
     if (form->team_id == 0)
         return err_set(err, ERR_INPUT, "team_id", _("Choose the team."), NULL);
+    if (!*form->worker_kind)
+        return err_set(err, ERR_INPUT, "worker_kind", _("Choose what kind of worker this is."),
+                       NULL);
+    if (!*form->trade)
+        return err_set(err, ERR_INPUT, "trade", _("Choose the trade."), NULL);
     return true;
 }
 

@@ -35,6 +35,7 @@ struct session {
     enum turn turn;
     struct err why; /* TURN_FAILED */
     char login[LOGIN_SIZE];
+    char zone[LOGIN_SIZE];
     struct secret *password; /* from sign_in until the connection has it */
     struct db_rows *me_rows;
     void *owner;
@@ -136,7 +137,7 @@ static void slow_changed(void *owner, struct db *db, const struct stmt *stmt, bo
 static struct db *open_db(struct session *session, const char *login, struct secret *password,
                           struct err *err)
 {
-    struct db_hooks hooks = {session, link_changed, slow_changed};
+    struct db_hooks hooks = {.owner = session, .state = link_changed, .slow = slow_changed};
 
     return db_new(&session->where, login, password, &hooks, err);
 }
@@ -188,6 +189,11 @@ enum session_state session_state(const struct session *session)
 const struct me *session_me(const struct session *session)
 {
     return session->state == SESSION_IN ? db_row(session->me_rows, &me_stmt, 0) : NULL;
+}
+
+const char *session_zone(const struct session *session)
+{
+    return session->zone;
 }
 
 struct db *session_db(const struct session *session)
@@ -267,6 +273,8 @@ static void hello_heard(void *owner, struct db_rows **rows, const struct err *er
         err_set(&old, ERR_DENIED, NULL, _("This program is too old for the database."),
                 _("Install the current version."));
         fail(session, &old);
+    } else if (row && row->zone) {
+        text_copy(session->zone, sizeof session->zone, row->zone);
     }
 }
 

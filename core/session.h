@@ -51,6 +51,9 @@ void session_free(struct session **session);
 enum session_state session_state(const struct session *session);
 const struct me *session_me(const struct session *session); /* NULL while nobody is in */
 
+/* The server's time zone, "" before it was heard. */
+const char *session_zone(const struct session *session);
+
 /* The signed-in person's connection; NULL while nobody is in. */
 struct db *session_db(const struct session *session);
 

@@ -54,10 +54,11 @@ enum app_event {
 };
 
 struct app *app_of(const struct screen *screen);
+struct ui *app_ui(const struct app *app);
 
 /* The signed-in person's connection. Screens are open only while somebody is in (the sign-in page
  * excepted), so it is never NULL for them. Every screen forgets itself in close(). */
-struct db *app_db(const struct app *app);
+struct db *app_db(struct app *app);
 bool app_online(const struct app *app);
 
 const struct me *app_me(const struct app *app);
@@ -69,10 +70,13 @@ int64_t app_project_id(const struct app *app); /* 0: none */
 /* Copies. Sets the title row's place and person, tells APP_PROJECT. */
 bool app_open_project(struct app *app, const struct project *project);
 bool app_may(const struct app *app, const char *duty);
+/* For the open() of a screen that shows something of a project: false with `err` when none is open.
+ */
+bool app_need_project(const struct app *app, struct err *err);
 
 /* Loaded at sign-in. */
 const struct code_book *app_codes(const struct app *app);
-struct draft_keeper *app_drafts(const struct app *app);
+struct draft_keeper *app_drafts(struct app *app);
 
 /* NULL where USB cannot be used. Its events come as APP_DEVICE. */
 struct registry *app_registry(const struct app *app);
@@ -88,6 +92,11 @@ char *app_moment(int64_t microseconds, char *out, size_t size);
  * database said then. */
 int64_t app_enrolled_today(const struct app *app);
 void app_count_enrolled(struct app *app);
+
+/* A short text kept under a name until sign-out, so that a screen reopened is where it was (SPEC
+ * 20.2): filters, order, row. "" when there is none; NULL or "" forgets it. */
+const char *app_remembered(const struct app *app, const char *name);
+void app_remember(struct app *app, const char *name, const char *text);
 
 const char *app_export_folder(const struct app *app);
 const char *app_demo_accounts(const struct app *app);

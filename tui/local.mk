@@ -1,7 +1,8 @@
 # tui/: the kit and the screens are a library, so that tests link them; the program is main.c and it.
 bin_PROGRAMS += anxin
 noinst_LIBRARIES += tui/libtui.a
-tui_libtui_a_SOURCES = tui/app.h
+tui_libtui_a_SOURCES = \
+	tui/app.h tui/app_private.h tui/app.c tui/app_link.c tui/app_devices.c tui/app_visit.c
 tui_libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
 TUI_LIBS = tui/libtui.a $(NCURSES_LIBS)
 

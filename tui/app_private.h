@@ -1,0 +1,62 @@
+/* The program's one context, shared by the app_*.c files alone. */
+#ifndef ANXIN_TUI_APP_PRIVATE_H
+#define ANXIN_TUI_APP_PRIVATE_H
+
+#include "tui/app.h"
+
+enum { APP_CONNECTIONS = 2, APP_MEMORIES = 16 };
+
+struct app_memory {
+    char *name, *text;
+};
+
+/* Places in the status row. */
+enum app_slot { SLOT_READER, SLOT_LINK, SLOT_DRAFTS };
+
+struct app {
+    const struct app_options *options;
+    struct loop *loop;
+    struct ui *ui;
+    struct session *session;
+    struct registry *registry;
+    struct code_book *codes;
+    struct draft_keeper *drafts;
+    struct project *project;
+    int64_t enrolled_more;
+    struct app_memory memories[APP_MEMORIES];
+    bool english;
+    char export_folder[1024];
+
+    int fds[APP_CONNECTIONS]; /* watched for the connections; -1: none */
+    unsigned deadline;        /* timer for the connections' own times */
+    unsigned soon;            /* timer that takes up what was asked in this turn */
+    enum db_state link;       /* as it was told last */
+    bool link_heard;          /* a hook said that it changed */
+    unsigned slow;            /* number of the sign of waiting */
+
+    void *entering; /* the owner of the sign-in under way */
+    session_done *entered;
+    struct err verdict; /* how it went, while `judged` */
+    bool judged;
+    bool in; /* signed in, lists loaded, first page open */
+};
+
+/* app_link.c */
+void app_link_changed(void *owner, enum db_state state);
+void app_link_slow(void *owner, const struct stmt *stmt, bool on);
+void app_link_poll(struct app *app); /* connections changed: watch them as they are now */
+void app_link_soon(struct app *app); /* something was asked: at the end of this turn */
+void app_link_show(struct app *app);
+
+/* app_devices.c */
+void app_devices_start(struct app *app);
+void app_devices_stop(struct app *app);
+void app_devices_show(struct app *app);
+
+/* app_visit.c */
+void app_visit_step(struct app *app);
+void app_visit_end(struct app *app);
+void app_forget_all(struct app *app);
+bool app_visit_login(struct ui *ui, const char *phone, const char *password, struct err *err);
+
+#endif

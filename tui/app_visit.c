@@ -1,0 +1,161 @@
+/* A person's visit: from the sign-in page to the first page, and out again. */
+#include "tui/app_private.h"
+
+#include "core/base/i18n.h"
+#include "core/base/secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void entered(struct app *app, const struct err *err)
+{
+    session_done *done = app->entered;
+
+    app->entered = NULL;
+    if (err->code != ERR_NONE) {
+        app_visit_end(app);
+        session_sign_out(app->session);
+    } else {
+        app->in = true;
+        app->link = session_link(app->session);
+        app_link_show(app);
+    }
+    app_link_soon(app);
+    if (done)
+        done(app->entering, err);
+}
+
+/* What a connection's answer ended: taken up when the connection is not in a call of ours any more,
+ * since a sign-in that failed closes it. */
+static void entered_later(struct app *app, const struct err *err)
+{
+    app->verdict = *err;
+    app->judged = true;
+    app_link_soon(app);
+}
+
+void app_visit_step(struct app *app)
+{
+    struct err err = app->verdict;
+
+    if (!app->judged)
+        return;
+    app->judged = false;
+    entered(app, &err);
+}
+
+/* The project most people have is one; it is open from the start. */
+static void projects_known(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct app *app = owner;
+
+    if (err->code == ERR_NONE && (*rows)->count > 0)
+        app_open_project(app, (const struct project *)(*rows)->data);
+    entered_later(app, err);
+}
+
+static void codes_known(void *owner, const struct err *err)
+{
+    struct app *app = owner;
+
+    if (err->code != ERR_NONE)
+        entered_later(app, err);
+    else
+        project_list(session_db(app->session), app, projects_known);
+}
+
+static void signed_in(void *owner, const struct err *err)
+{
+    struct app *app = owner;
+    const struct me *me = session_me(app->session);
+    struct err wrong;
+
+    if (err->code != ERR_NONE) {
+        entered(app, err);
+        return;
+    }
+    app->codes = code_book_new(app->english);
+    app->drafts = draft_keeper_new(session_db(app->session), NULL, me->login);
+    if (!app->codes || !app->drafts) {
+        err_clear(&wrong);
+        err_set(&wrong, ERR_BUG, NULL, _("Out of memory."), NULL);
+        entered(app, &wrong);
+        return;
+    }
+    ui_set_who(app->ui, me->name);
+    code_book_load(app->codes, session_db(app->session), app, codes_known);
+}
+
+void app_sign_in(struct app *app, const char *phone, const struct secret *password, void *owner,
+                 session_done *done)
+{
+    app_visit_end(app);
+    app->entering = owner;
+    app->entered = done;
+    session_sign_in(app->session, phone, password, app, signed_in);
+    app_link_soon(app);
+}
+
+/* Lets go of everything that belongs to the person; the session itself is ended by the caller. */
+void app_visit_end(struct app *app)
+{
+    struct db *db = session_db(app->session);
+
+    app->in = false;
+    app->judged = false;
+    app->entered = NULL;
+    app->enrolled_more = 0;
+    if (db) {
+        db_forget(db, app);
+        if (app->codes)
+            code_book_forget(app->codes, db);
+    }
+    draft_keeper_free(&app->drafts);
+    code_book_free(&app->codes);
+    project_free(&app->project);
+    app_forget_all(app);
+    ui_set_place(app->ui, "");
+    ui_set_who(app->ui, "");
+}
+
+void app_sign_out(struct app *app)
+{
+    struct err err;
+
+    err_clear(&err);
+    ui_pop_all(app->ui);
+    app_visit_end(app);
+    session_sign_out(app->session);
+    if (!session_prepare(app->session, &err))
+        ui_fail(app->ui, &err);
+    app->link = DB_CONNECTING;
+    app_link_show(app);
+    app_link_soon(app);
+}
+
+/* ---- a script's "login" ---- */
+
+static void script_in(void *owner, const struct err *err)
+{
+    struct app *app = owner;
+    struct err wrong;
+
+    if (err->code != ERR_NONE)
+        ui_fail(app->ui, err);
+    else if (!ui_open(app->ui, "home", NULL, &wrong))
+        ui_fail(app->ui, &wrong);
+}
+
+bool app_visit_login(struct ui *ui, const char *phone, const char *typed, struct err *err)
+{
+    struct app *app = ui_app(ui);
+    struct secret *password = secret_new(strlen(typed) + 1, err);
+
+    if (!password)
+        return false;
+    secret_set(password, typed, strlen(typed));
+    ui_pop_all(ui);
+    app_sign_in(app, phone, password, app, script_in);
+    secret_free(&password);
+    return true;
+}

@@ -1,0 +1,248 @@
+/* Sign in: phone number and password; in the demonstration also who one may be. */
+#include "core/base/i18n.h"
+#include "core/base/secret.h"
+#include "core/demo.h"
+#include "tui/app.h"
+#include "tui/kit/form.h"
+#include "tui/screens/screens.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ACCOUNTS_MAX = 16, FORM_ROWS = 2, PASSWORD_SIZE = 128 };
+
+struct record {
+    char phone[24];
+    char password[PASSWORD_SIZE];
+};
+
+struct state {
+    struct record record;
+    struct form *form;
+    struct demo_account accounts[ACCOUNTS_MAX];
+    size_t account_count;
+    bool busy;
+    unsigned waiting;
+};
+
+static const struct field fields[] = {
+    {.name = "phone",
+     .label = N_("Phone number"),
+     .help = N_("The mobile number your account was registered with."),
+     .kind = FIELD_NUMBER,
+     .flags = FIELD_REQUIRED | FIELD_NO_DRAFT,
+     .width = 16,
+     .max = 16,
+     FIELD_AT(struct record, phone)},
+    {.name = "password",
+     .label = N_("Password"),
+     .help = N_("At least 10 characters. After 10 wrong tries the account is locked for 15 "
+                "minutes."),
+     .kind = FIELD_SECRET,
+     .flags = FIELD_REQUIRED,
+     .width = 30,
+     .max = 100,
+     FIELD_AT(struct record, password)},
+    {.name = NULL},
+};
+
+static void say_last_login(struct app *app)
+{
+    const struct me *me = app_me(app);
+    char moment[32], text[256];
+
+    if (me->last_login_at == 0)
+        snprintf(text, sizeof text, _("Welcome, %s. This is your first sign-in."), me->name);
+    else
+        snprintf(text, sizeof text, _("Welcome, %s. Last sign-in: %s, from %s."), me->name,
+                 app_moment(me->last_login_at, moment, sizeof moment),
+                 me->last_login_from && *me->last_login_from ? me->last_login_from
+                                                             : _("this computer"));
+    ui_say(app_ui(app), MESSAGE_PLAIN, text);
+}
+
+static void entered(void *owner, const struct err *err)
+{
+    struct screen *screen = owner;
+    struct state *state = screen->state;
+    struct app *app = app_of(screen);
+    struct err wrong;
+
+    state->busy = false;
+    ui_busy_done(screen->ui, &state->waiting);
+    if (err->code != ERR_NONE) {
+        form_error(state->form, err);
+        ui_fail(screen->ui, err);
+        return;
+    }
+    err_clear(&wrong);
+    if (ui_open(screen->ui, "home", NULL, &wrong))
+        say_last_login(app);
+    else
+        ui_fail(screen->ui, &wrong);
+}
+
+static void forget_password(struct state *state)
+{
+    secret_wipe(state->record.password, sizeof state->record.password);
+    form_load_field(state->form, "password");
+}
+
+static void given_up(void *owner)
+{
+    struct screen *screen = owner;
+    struct state *state = screen->state;
+
+    state->busy = false;
+    app_sign_out(app_of(screen));
+    ui_busy_done(screen->ui, &state->waiting);
+    ui_say(screen->ui, MESSAGE_PLAIN, _("Sign-in given up."));
+}
+
+static enum handled sign_in(struct screen *screen)
+{
+    struct state *state = screen->state;
+    struct secret *password = NULL;
+    struct err err;
+
+    err_clear(&err);
+    if (state->busy || !form_store(state->form, &err))
+        return H_DONE;
+    password = secret_new(PASSWORD_SIZE, &err);
+    if (!password) {
+        ui_fail(screen->ui, &err);
+        return H_DONE;
+    }
+    secret_set(password, state->record.password, strlen(state->record.password));
+    state->busy = true;
+    state->waiting = ui_busy(screen->ui, _("Signing in"), given_up, screen);
+    app_sign_in(app_of(screen), state->record.phone, password, screen, entered);
+    secret_free(&password);
+    forget_password(state);
+    return H_DONE;
+}
+
+static enum handled enter(void *owner, struct form *form)
+{
+    (void)form;
+    return sign_in(owner);
+}
+
+static enum handled leave(struct screen *screen)
+{
+    ui_leave(screen->ui, 0);
+    return H_DONE;
+}
+
+static const struct action actions[] = {
+    {"sign_in", "F2", N_("Sign in"), N_("Signs in with the number and password typed."), NULL,
+     ACTION_MAIN, NULL, sign_in},
+    {"leave", "F10 ^Q", N_("Leave"), N_("Leaves the program."), NULL, ACTION_MAIN | ACTION_LAST,
+     NULL, leave},
+    {0},
+};
+
+static bool open(struct screen *screen, const void *arg, struct err *err)
+{
+    static const struct form_hooks hooks = {.enter = enter};
+    struct state *state = screen->state;
+    const char *demo = app_demo_accounts(app_of(screen));
+
+    (void)arg;
+    if (demo)
+        state->account_count = demo_accounts(demo, state->accounts, ACCOUNTS_MAX, NULL);
+    state->form = form_new(screen, fields, &state->record, 0, &hooks, screen);
+    if (!state->form || !screen_add(screen, form_widget(state->form)))
+        return err_set(err, ERR_BUG, NULL, _("Out of memory."), NULL);
+    return true;
+}
+
+static struct rect inset(struct rect area, int from)
+{
+    struct rect inner = {area.y + from, area.x, area.h - from, area.w};
+
+    return inner;
+}
+
+/* A third of the height above the form where there is room and nothing to list. */
+static int top_of(const struct state *state, struct rect content)
+{
+    return state->account_count > 0 ? 3 : content.h / 4;
+}
+
+static void layout(struct screen *screen, struct rect content)
+{
+    struct state *state = screen->state;
+    struct rect area = inset(content, top_of(state, content));
+
+    area.h = FORM_ROWS;
+    form_widget(state->form)->area = area;
+    form_widget(state->form)->ops->layout(form_widget(state->form), area);
+}
+
+static void paint_accounts(const struct state *state, struct canvas *canvas, struct rect area)
+{
+    int y = area.y;
+
+    canvas_text(canvas, y++, area.x, area.w, ROLE_TITLE, _("Demonstration: sign in as"));
+    y++;
+    for (size_t i = 0; i < state->account_count && y < area.y + area.h; i++, y++) {
+        const struct demo_account *account = &state->accounts[i];
+
+        canvas_text(canvas, y, area.x + 2, 12, ROLE_VALUE, account->phone);
+        canvas_text(canvas, y, area.x + 16, 15, ROLE_VALUE, account->password);
+        canvas_text(canvas, y, area.x + 33, 10, ROLE_STRONG, account->name);
+        canvas_text(canvas, y, area.x + 44, area.w - 44, ROLE_LABEL, account->role_name);
+    }
+}
+
+static void paint(const struct screen *screen, struct canvas *canvas, struct rect content)
+{
+    const struct state *state = screen->state;
+    int top = top_of(state, content);
+
+    canvas_text(
+        canvas, content.y + top - 2, content.x, content.w, ROLE_STRONG,
+        _("Wages at ease: work leaves data, employment leaves evidence, a claim has proof"));
+    screen_paint_widgets(screen, canvas);
+    if (state->account_count > 0)
+        paint_accounts(state, canvas, inset(content, top + FORM_ROWS + 2));
+}
+
+static void resume(struct screen *screen)
+{
+    struct state *state = screen->state;
+
+    forget_password(state);
+    form_load(state->form);
+    form_focus(state->form, *state->record.phone ? "password" : "phone");
+}
+
+static bool may_close(struct screen *screen)
+{
+    (void)screen;
+    return true;
+}
+
+static void close(struct screen *screen)
+{
+    struct state *state = screen->state;
+
+    ui_busy_done(screen->ui, &state->waiting);
+    secret_wipe(&state->record, sizeof state->record);
+}
+
+const struct screen_ops screen_sign_in = {
+    .name = "sign_in",
+    .title = N_("Sign in"),
+    .help = N_("Sign in with your phone number and password. Forgotten passwords are renewed by "
+               "your company's hr."),
+    .state_size = sizeof(struct state),
+    .actions = actions,
+    .open = open,
+    .layout = layout,
+    .paint = paint,
+    .resume = resume,
+    .may_close = may_close,
+    .close = close,
+};
