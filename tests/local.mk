@@ -23,7 +23,9 @@ EXTRA_DIST += tests/limit tests/lsan.supp tests/install.t
 # One test a line, for those who want to run some of them: make -s list-tests
 list-tests:
 	@for test in $(TESTS); do echo "$$test"; done
-.PHONY: list-tests
+# The programs of tests, without running any.
+check-programs: $(check_PROGRAMS) $(check_LIBRARIES)
+.PHONY: list-tests check-programs
 
 include tests/sim/local.mk
 include tests/unit/local.mk
