@@ -1,1 +1,31 @@
-# tests/unit
+# tests/unit: parsers, checks, widths, frames; no database, no device, no terminal.
+EXTRA_DIST += tests/unit/unit.h
+
+if HAVE_CMOCKA
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
+UNIT_BASE_LDADD = core/libbase.a $(SODIUM_LIBS) $(CMOCKA_LIBS)
+UNIT_BASE_TESTS = \
+	tests/unit/day tests/unit/files tests/unit/i18n tests/unit/idno tests/unit/phone \
+	tests/unit/secret tests/unit/text tests/unit/text_name tests/unit/uscc
+check_PROGRAMS += $(UNIT_BASE_TESTS)
+TESTS += $(UNIT_BASE_TESTS)
+
+tests_unit_day_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_day_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_files_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_files_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_i18n_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_i18n_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_idno_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_idno_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_phone_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_phone_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_secret_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_text_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_text_name_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_text_name_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_uscc_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_uscc_LDADD = $(UNIT_BASE_LDADD)
+endif
