@@ -1,10 +1,10 @@
 #include "drivers/id_card.h"
 
-#include <sodium.h>
+#include "core/base/secret.h"
 
 void id_card_clear(struct id_card *card)
 {
-    sodium_memzero(card, sizeof *card);
+    secret_wipe(card, sizeof *card);
 }
 
 const char *id_card_kind_word(enum id_card_kind kind)
@@ -44,8 +44,8 @@ const char *id_card_flag_word(enum id_card_flag flag)
     switch (flag) {
     case ID_CARD_NAME_FULL:
         return "name_full";
-    case ID_CARD_LONE_SURROGATE:
-        return "lone_surrogate";
+    case ID_CARD_ODD_CHARACTER:
+        return "odd_character";
     case ID_CARD_PRIVATE_USE:
         return "private_use";
     case ID_CARD_NUMBER_CHECK:

@@ -32,13 +32,14 @@ enum id_card_sex {
 
 /* What a clerk should look at. None of them refuses the card. */
 enum id_card_flag {
-    ID_CARD_NAME_FULL = 1 << 0,      /* the name fills its field: it may go on, see the print */
-    ID_CARD_LONE_SURROGATE = 1 << 1, /* half a character was replaced by U+FFFD */
-    ID_CARD_PRIVATE_USE = 1 << 2,    /* a rare character in the private-use area: see the print */
-    ID_CARD_NUMBER_CHECK = 1 << 3,   /* the number's check digit or form is wrong */
-    ID_CARD_BIRTH_DIFFERS = 1 << 4,  /* the number has another birth date than the card */
-    ID_CARD_SEX_DIFFERS = 1 << 5,    /* the number has the other sex than the card */
-    ID_CARD_ODD_DATE = 1 << 6,       /* a date field holds no date */
+    ID_CARD_NAME_FULL = 1 << 0, /* the name fills its field: it may go on, see the print */
+    ID_CARD_ODD_CHARACTER =
+        1 << 1,                    /* half a character or a control character, replaced by U+FFFD */
+    ID_CARD_PRIVATE_USE = 1 << 2,  /* a rare character in the private-use area: see the print */
+    ID_CARD_NUMBER_CHECK = 1 << 3, /* the number's check digit or form is wrong */
+    ID_CARD_BIRTH_DIFFERS = 1 << 4, /* the number has another birth date than the card */
+    ID_CARD_SEX_DIFFERS = 1 << 5,   /* the number has the other sex than the card */
+    ID_CARD_ODD_DATE = 1 << 6,      /* a date field holds no date */
 };
 
 struct id_card {

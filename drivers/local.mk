@@ -3,6 +3,29 @@ drivers_libdrivers_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 drivers_libdrivers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBUSB_CFLAGS) $(SODIUM_CFLAGS)
 DRIVERS_LIBS = drivers/libdrivers.a core/libbase.a $(LIBUSB_LIBS) $(SODIUM_LIBS) -lpthread
 drivers_libdrivers_a_SOURCES = \
+	drivers/device_thread.c \
 	drivers/driver.h \
+	drivers/drivers.c \
+	drivers/event_queue.c drivers/event_queue.h \
 	drivers/id_card.c drivers/id_card.h \
-	drivers/transport/transport.c drivers/transport/transport.h
+	drivers/registry.c drivers/registry_internal.h \
+	drivers/idcard/reader.c drivers/idcard/reader.h \
+	drivers/idcard/reader_ids.c drivers/idcard/reader_ids.h \
+	drivers/idcard/sam_codec.c drivers/idcard/sam_codec.h \
+	drivers/idcard/text_block.c drivers/idcard/text_block.h \
+	drivers/transport/memory.c drivers/transport/memory.h \
+	drivers/transport/pipes.c drivers/transport/pipes.h \
+	drivers/transport/transport.c drivers/transport/transport.h \
+	drivers/transport/usb.c drivers/transport/usb.h \
+	drivers/transport/usb_shape.c
+
+# The rules are printed by the drivers' own id tables. `make udevrulesdir=DIR install` puts them
+# elsewhere; udev itself reads lib/udev/rules.d under /usr and /usr/local.
+udevrulesdir = $(prefix)/lib/udev/rules.d
+noinst_PROGRAMS += drivers/udev-rules
+drivers_udev_rules_SOURCES = drivers/udev_rules.c
+drivers_udev_rules_LDADD = $(DRIVERS_LIBS)
+udevrules_DATA = drivers/70-anxin.rules
+drivers/70-anxin.rules: drivers/udev-rules$(EXEEXT)
+	$(AM_V_GEN)drivers/udev-rules$(EXEEXT) > $@.new && mv -f $@.new $@
+CLEANFILES += drivers/70-anxin.rules drivers/70-anxin.rules.new

@@ -1,0 +1,61 @@
+#include "drivers/transport/pipes.h"
+
+#include "core/base/secret.h"
+
+#include <string.h>
+
+#define MESSAGE_MAX 64
+
+enum transport_status pipes_write(struct pipes *p, const uint8_t *data, size_t len, int timeout_ms)
+{
+    uint8_t copy[MESSAGE_MAX];
+    size_t head = p->split && len > PIPES_HEAD ? PIPES_HEAD : len;
+    size_t got;
+    enum transport_status status;
+
+    if (len > sizeof copy)
+        return TRANSPORT_PROTO;
+    memcpy(copy, data, len);
+    p->head = 0;
+    status = p->move(p->self, PIPE_HEAD_OUT, copy, head, &got, timeout_ms);
+    if (status == TRANSPORT_OK && head < len)
+        status = p->move(p->self, PIPE_BODY_OUT, copy + head, len - head, &got, timeout_ms);
+    return status;
+}
+
+enum transport_status pipes_read(struct pipes *p, uint8_t *buf, size_t cap, size_t *got,
+                                 int timeout_ms)
+{
+    enum pipe pipe = p->split && p->head == PIPES_HEAD ? PIPE_BODY_IN : PIPE_HEAD_IN;
+    enum transport_status status = p->move(p->self, pipe, buf, cap, got, timeout_ms);
+
+    if (pipe == PIPE_HEAD_IN)
+        p->head += *got;
+    return status;
+}
+
+static enum transport_status drain_pipe(struct pipes *p, enum pipe pipe, int quiet_ms,
+                                        size_t *dropped)
+{
+    uint8_t rubbish[TRANSPORT_READ_MIN];
+    enum transport_status status;
+
+    do {
+        size_t got = 0;
+        status = p->move(p->self, pipe, rubbish, sizeof rubbish, &got, quiet_ms);
+        *dropped += got;
+    } while (status == TRANSPORT_OK && *dropped < TRANSPORT_DRAIN_MAX);
+    secret_wipe(rubbish, sizeof rubbish);
+    if (status == TRANSPORT_OK)
+        return TRANSPORT_PROTO; /* it never stops talking */
+    return status == TRANSPORT_TIMEOUT ? TRANSPORT_OK : status;
+}
+
+enum transport_status pipes_drain(struct pipes *p, int quiet_ms, size_t *dropped)
+{
+    enum transport_status status = drain_pipe(p, PIPE_HEAD_IN, quiet_ms, dropped);
+
+    if (status == TRANSPORT_OK && p->split)
+        status = drain_pipe(p, PIPE_BODY_IN, quiet_ms, dropped);
+    return status;
+}
