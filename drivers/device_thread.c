@@ -1,4 +1,6 @@
 /* The life of one attached device: open, probe, serve, and again after trouble, until it leaves. */
+#include "config.h"
+
 #include "drivers/registry_internal.h"
 
 #include "core/base/i18n.h"

@@ -1,4 +1,6 @@
 /* The drivers of this program, and what follows from their tables. */
+#include "config.h"
+
 #include "drivers/driver.h"
 #include "drivers/idcard/reader.h"
 

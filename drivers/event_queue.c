@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/event_queue.h"
 
 #include "core/base/secret.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/id_card.h"
 
 #include "core/base/secret.h"

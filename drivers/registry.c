@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/registry_internal.h"
 
 #include "core/base/i18n.h"

@@ -1,4 +1,6 @@
 /* Build-time helper: prints the udev rules of all drivers. Not installed. */
+#include "config.h"
+
 #include "drivers/driver.h"
 
 #include <stdio.h>

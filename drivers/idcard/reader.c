@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/idcard/reader.h"
 
 #include "core/base/i18n.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/idcard/reader_ids.h"
 
 const struct device_id reader_ids[READER_ID_COUNT] = {

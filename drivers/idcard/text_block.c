@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/idcard/text_block.h"
 
 #include "core/base/day.h"

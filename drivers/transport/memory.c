@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/transport/memory.h"
 
 #include <stdatomic.h>

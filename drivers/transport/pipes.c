@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/transport/pipes.h"
 
 #include "core/base/secret.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/transport/transport.h"
 
 enum transport_status transport_write(struct transport *t, const uint8_t *data, size_t len,

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "drivers/transport/usb.h"
 
 #include "core/base/i18n.h"

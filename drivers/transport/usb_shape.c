@@ -1,4 +1,6 @@
 /* Which pipes of a device to use, from its descriptors alone. */
+#include "config.h"
+
 #include "drivers/transport/usb.h"
 
 #include <string.h>
