@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 struct day;    /* core/base/day.h */
+struct log;    /* core/base/log.h */
 struct secret; /* core/base/secret.h */
 struct db;
 
@@ -124,6 +125,7 @@ enum db_state {
 /* What the program around it wants to hear; members may be NULL. Called from db_io (and db_ask_now)
  * only. Neither may free the db. */
 struct db_hooks {
+    struct log *log; /* kept, not owned */
     void *owner;
     void (*state)(void *owner, struct db *db, enum db_state state);
     /* A call has been running for 0.3 s (on) and is over (off): SPEC 20.3. */
@@ -132,7 +134,7 @@ struct db_hooks {
 
 /* Begins to connect. Copies everything, the secret into a secret of its own; hooks may be NULL.
  * NULL and err when memory or descriptors run out. */
-struct db *db_new(const struct db_where *where, const char *login, const struct secret *password,
+struct db *db_new(const struct db_where *where, const char *login, struct secret *password,
                   const struct db_hooks *hooks, struct err *err);
 
 /* Forgets every call without an answer, closes the connection, wipes the password. */

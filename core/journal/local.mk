@@ -1,1 +1,1 @@
-core_libcore_a_SOURCES += core/journal/journal.h
+core_libcore_a_SOURCES +=

@@ -1,1 +1,2 @@
 # tests/fault
+EXTRA_DIST += tests/lib/cluster.sh

@@ -4,6 +4,10 @@
 #ifndef ANXIN_TUI_COMMANDS_H
 #define ANXIN_TUI_COMMANDS_H
 
+#include "core/base/err.h"
+
+#include <stdbool.h>
+
 /* How a command ends, unless it says otherwise. */
 enum {
     COMMAND_OK = 0,
@@ -13,7 +17,10 @@ enum {
 
 /* What was said before the command's name. */
 struct command_options {
-    const char *data; /* --data DIR, or NULL */
+    const char *data;     /* --data DIR, or NULL */
+    const char *script;   /* --script FILE, or NULL */
+    const char *language; /* the configuration's word, or NULL */
+    bool demo;
 };
 
 struct command {
@@ -27,5 +34,14 @@ struct command {
 extern const struct command command_db;
 extern const struct command command_device;
 extern const struct command command_verify;
+
+/* No command: the program with a screen (tui/commands/screen.c). */
+int command_screen(const struct command_options *options);
+
+/* Writes "anxin: text hint" on standard error. Returns COMMAND_FAILED. */
+int command_complain(const struct err *err);
+
+/* Writes how a command is used on standard error. Returns COMMAND_USAGE. */
+int command_usage(const struct command *command);
 
 #endif

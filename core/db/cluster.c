@@ -1,0 +1,241 @@
+/* The private cluster as the program sees it: started once by whoever comes first, stopped by
+ * whoever leaves last. */
+#include "config.h"
+
+#include "core/db/cluster.h"
+
+#include "core/base/file.h"
+#include "core/base/i18n.h"
+#include "core/base/secret.h"
+#include "core/db/cluster_private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOCK_MS 120000 /* the other may be making the database or waiting for a recovery */
+
+/* The file stays when it is unlocked: removing it would let two programs hold "the" lock. */
+int cluster_lock(const struct cluster *cluster, const char *name, struct err *err)
+{
+    const struct timespec ms20 = {0, 20 * 1000 * 1000};
+    char path[CLUSTER_PATH_MAX];
+    int fd;
+
+    if (!cluster_path(cluster, name, path, err))
+        return -1;
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        cluster_cannot(err, _("cannot write"), path, errno);
+        return -1;
+    }
+    for (int waited = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; waited += 20) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || waited > LOCK_MS) {
+            close(fd);
+            err_set(err, ERR_CONFLICT, NULL,
+                    _("another program has been starting or stopping the database for too long"),
+                    _("End it and try again."));
+            return -1;
+        }
+        nanosleep(&ms20, NULL);
+    }
+    return fd;
+}
+
+/* A folder with other things in it is not ours to fill. */
+static bool is_foreign(const struct cluster *cluster)
+{
+    char path[CLUSTER_PATH_MAX];
+    const struct dirent *entry;
+    bool foreign = false;
+    DIR *folder;
+
+    if (!cluster_path(cluster, "lock", path, NULL) || access(path, F_OK) == 0)
+        return false;
+    folder = opendir(cluster->data);
+    while (folder && !foreign && (entry = readdir(folder)))
+        foreign = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+                  strcmp(entry->d_name, "lost+found") != 0;
+    if (folder)
+        closedir(folder);
+    return foreign;
+}
+
+static bool make_data_folder(const struct cluster *cluster, struct err *err)
+{
+    char text[256];
+
+    if (!file_make_folder(cluster->data, cluster->user.change ? 0755 : 0700, NULL))
+        return cluster_cannot(err, _("cannot make the folder"), cluster->data, errno);
+    if (is_foreign(cluster)) {
+        snprintf(text, sizeof text, _("the folder %s holds other things"), cluster->data);
+        return err_set(err, ERR_INPUT, NULL, text, _("Choose an empty or a new folder."));
+    }
+    if (access(cluster->data, W_OK | X_OK) != 0)
+        return cluster_cannot(err, _("cannot write into the folder"), cluster->data, errno);
+    if (!process_may(&cluster->user, cluster->data, X_OK)) {
+        snprintf(text, sizeof text, _("the system user postgres cannot enter %s"), cluster->data);
+        return err_set(err, ERR_INPUT, NULL, text,
+                       _("Choose a folder outside root's home with --data DIR."));
+    }
+    return true;
+}
+
+static bool start_locked(struct cluster *cluster, struct err *err)
+{
+    if (server_pid(cluster) > 0) {
+        cluster_look_at_place(cluster);
+        return true;
+    }
+    return cluster_make_sockets(cluster, err) && cluster_make(cluster, err) &&
+           server_start(cluster, err);
+}
+
+bool cluster_start(struct cluster *cluster, struct err *err)
+{
+    int fd;
+    bool ok;
+
+    if (!make_data_folder(cluster, err))
+        return false;
+    fd = cluster_lock(cluster, "lock", err);
+    if (fd < 0)
+        return false;
+    ok = start_locked(cluster, err);
+    close(fd);
+    return ok;
+}
+
+enum cluster_state cluster_state(struct cluster *cluster, pid_t *pid)
+{
+    char path[CLUSTER_PATH_MAX];
+    pid_t found = server_pid(cluster);
+
+    if (pid)
+        *pid = found;
+    if (found > 0)
+        return CLUSTER_RUNS;
+    if (!cluster_path(cluster, "pg/PG_VERSION", path, NULL) || access(path, F_OK) != 0)
+        return CLUSTER_NONE;
+    return CLUSTER_STOPPED;
+}
+
+bool cluster_stop(struct cluster *cluster, struct err *err)
+{
+    int fd;
+    bool ok;
+
+    if (cluster_state(cluster, NULL) != CLUSTER_RUNS)
+        return true;
+    fd = cluster_lock(cluster, "lock", err);
+    if (fd < 0)
+        return false;
+    ok = server_stop(cluster, err);
+    close(fd);
+    return ok;
+}
+
+/* Under the lock, so that the last to leave cannot stop what we just found running. */
+static bool join_locked(struct cluster *cluster, struct err *err)
+{
+    char path[CLUSTER_PATH_MAX];
+
+    if (cluster->users < 0) {
+        if (!cluster_path(cluster, "users.lock", path, err))
+            return false;
+        cluster->users = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (cluster->users < 0)
+            return cluster_cannot(err, _("cannot write"), path, errno);
+        if (flock(cluster->users, LOCK_SH | LOCK_NB) != 0)
+            return cluster_cannot(err, _("cannot lock"), path, errno);
+    }
+    return start_locked(cluster, err);
+}
+
+bool cluster_join(struct cluster *cluster, struct err *err)
+{
+    int fd;
+    bool ok;
+
+    if (!make_data_folder(cluster, err))
+        return false;
+    fd = cluster_lock(cluster, "lock", err);
+    if (fd < 0)
+        return false;
+    ok = join_locked(cluster, err);
+    close(fd);
+    if (!ok)
+        cluster_leave(cluster);
+    return ok;
+}
+
+void cluster_leave(struct cluster *cluster)
+{
+    char path[CLUSTER_PATH_MAX];
+    int fd;
+
+    if (cluster->users < 0)
+        return;
+    fd = cluster_lock(cluster, "lock", NULL);
+    if (fd >= 0 && flock(cluster->users, LOCK_EX | LOCK_NB) == 0 &&
+        cluster_path(cluster, "keep", path, NULL) && access(path, F_OK) != 0)
+        server_stop(cluster, NULL);
+    close(cluster->users);
+    cluster->users = -1;
+    if (fd >= 0)
+        close(fd);
+}
+
+bool cluster_keep(const struct cluster *cluster, bool keep, struct err *err)
+{
+    char path[CLUSTER_PATH_MAX];
+
+    if (!cluster_path(cluster, "keep", path, err))
+        return false;
+    if (keep)
+        return file_replace(path, 0600, "", 0, err);
+    if (unlink(path) != 0 && errno != ENOENT)
+        return cluster_cannot(err, _("cannot remove"), path, errno);
+    return true;
+}
+
+void cluster_where(const struct cluster *cluster, struct db_where *where)
+{
+    memset(where, 0, sizeof *where);
+    snprintf(where->host, sizeof where->host, "%s", cluster->sockets);
+    snprintf(where->port, sizeof where->port, "5432");
+    snprintf(where->database, sizeof where->database, "%s", CLUSTER_DATABASE);
+}
+
+struct secret *cluster_secret(const struct cluster *cluster, const char *name, struct err *err)
+{
+    char path[CLUSTER_PATH_MAX], part[64], *text = NULL;
+    struct secret *secret;
+    size_t n = 0;
+
+    snprintf(part, sizeof part, "secrets/%s", name);
+    if (!cluster_path(cluster, part, path, err) || !file_read(path, 1024, &text, &n, err))
+        return NULL;
+    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+        text[--n] = '\0';
+    secret = secret_new(n + 1, err);
+    if (secret)
+        secret_set(secret, text, n);
+    secret_wipe(text, n);
+    free(text);
+    return secret;
+}
+
+bool cluster_key_path(const struct cluster *cluster, const char *name, char *to, size_t size)
+{
+    int n = snprintf(to, size, "%s/keys/%s", cluster->data, name);
+
+    return n > 0 && (size_t)n < size;
+}
