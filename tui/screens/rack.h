@@ -1,0 +1,39 @@
+/* The rack of pretend cards and devices beside the program, while $ANXIN_SIM names its socket.
+ *
+ * A Unix stream socket; one line in ("card T1", "lift", "plug reader", "rack"), one or more lines
+ * out, the last of which begins with "ok" or "error". Asked without waiting, in the loop. */
+#ifndef ANXIN_TUI_RACK_H
+#define ANXIN_TUI_RACK_H
+
+#include "core/base/err.h"
+#include "tui/kit/loop.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rack;
+
+/* A line of the rack. */
+struct rack_item {
+    bool device;     /* else a card */
+    bool on;         /* lies on the reader, is plugged in */
+    char name[32];   /* what commands call it */
+    char title[128]; /* what a person calls it */
+};
+
+struct rack_hooks {
+    /* The rack as it is now. */
+    void (*listed)(void *owner, const struct rack_item *items, size_t n);
+    /* A command could not be done, or the socket is gone. */
+    void (*failed)(void *owner, const struct err *err);
+};
+
+/* Connects to `path` and asks for the list. NULL and err when there is nobody. */
+struct rack *rack_new(struct loop *loop, const char *path, const struct rack_hooks *hooks,
+                      void *owner, struct err *err);
+void rack_free(struct rack **rack);
+
+/* Sends a command; the list comes anew behind it. False: the one before is not answered yet. */
+bool rack_do(struct rack *rack, const char *verb, const char *name);
+
+#endif
