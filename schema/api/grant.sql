@@ -1,0 +1,21 @@
+-- owner: ax_owner
+-- Who may touch which table. People: none. The api: what it reads itself; it writes teams, a worker's phone and drafts, and all
+-- else through functions of sec.
+revoke all on all tables in schema app, audit, meta, job from public, ax_api, ax_search, ax_role_keeper;
+
+grant select on app.region, app.trade, app.worker_kind, app.document_kind, app.participant_kind, app.code, app.duty,
+    app.setting, meta.migration, meta.retention to ax_api;
+grant select on app.project, app.participant, app.participant_role, app.team, app.worker, app.engagement, app.invitation,
+    app.consent, app.reveal to ax_api;
+grant insert, update on app.team to ax_api;
+grant update (phone, changed_at) on app.worker to ax_api;
+grant select, insert, update, delete on app.draft to ax_api;
+
+grant select, insert, update, delete on all tables in schema app to ax_search;
+grant select on all tables in schema meta to ax_search;
+grant select, insert on audit.entry, audit.anchor to ax_search;
+grant select, insert, update on audit.head to ax_search;
+grant execute on function audit.canonical(int, bigint, timestamptz, text, text, jsonb, bytea) to ax_search;
+
+drop trigger if exists project_bucket on app.project;
+create trigger project_bucket after insert on app.project for each row execute function sec.project_bucket();
