@@ -5,6 +5,7 @@
 #include "core/base/secret.h"
 #include "core/base/text.h"
 #include "core/column.h"
+#include "core/journal/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct waiting_draft {
     char *content; /* NULL: it is to be dropped */
     bool asked;    /* a call is on its way */
     bool newer;    /* changed since that call was asked */
+    bool in_journal;
 };
 
 struct draft_keeper {
@@ -94,18 +96,48 @@ static void let_go(struct waiting_draft *draft)
 
 static void pass_on(struct waiting_draft *draft);
 
+static struct journal_draft_name name_of(const struct waiting_draft *draft)
+{
+    return (struct journal_draft_name){draft->keeper->account, draft->screen, draft->subject};
+}
+
+/* While the link is down the journal has it, so that a power cut loses nothing. A journal that
+ * cannot be written leaves it in memory, where it is anyway. */
+static void to_journal(struct waiting_draft *draft)
+{
+    struct journal *journal = draft->keeper->journal;
+
+    if (!journal)
+        return;
+    if (draft->content)
+        draft->in_journal = journal_draft_save(journal, name_of(draft), draft->content, NULL);
+    else
+        journal_draft_drop(journal, name_of(draft), NULL);
+}
+
+static void out_of_journal(struct waiting_draft *draft)
+{
+    if (draft->in_journal && draft->keeper->journal)
+        journal_draft_drop(draft->keeper->journal, name_of(draft), NULL);
+    draft->in_journal = false;
+}
+
 static void sent(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct waiting_draft *draft = owner;
 
     (void)rows;
     draft->asked = false;
-    if (err->code == ERR_OFFLINE)
+    if (err->code == ERR_OFFLINE) {
+        to_journal(draft);
         return; /* draft_online sends it again */
-    if (draft->newer)
+    }
+    if (draft->newer) {
         pass_on(draft);
-    else
-        let_go(draft);
+        return;
+    }
+    out_of_journal(draft);
+    let_go(draft);
 }
 
 static void pass_on(struct waiting_draft *draft)
@@ -121,18 +153,6 @@ static void pass_on(struct waiting_draft *draft)
     draft->asked = true;
     draft->newer = false;
     db_ask(db, draft->content ? &save_stmt : &drop_stmt, args, draft, sent);
-}
-
-struct draft_keeper *draft_keeper_new(struct db *db, struct journal *journal, const char *account)
-{
-    struct draft_keeper *keeper = calloc(1, sizeof *keeper);
-
-    if (!keeper)
-        return NULL;
-    keeper->db = db;
-    keeper->journal = journal;
-    text_copy(keeper->account, sizeof keeper->account, account);
-    return keeper;
 }
 
 void draft_keeper_free(struct draft_keeper **slot)
@@ -167,6 +187,46 @@ static struct waiting_draft *find(struct draft_keeper *keeper, const char *scree
     draft->next = keeper->first;
     keeper->first = draft;
     return draft;
+}
+
+/* What an earlier run kept while its link was down. */
+static void from_journal(struct draft_keeper *keeper)
+{
+    struct journal_draft *drafts = NULL;
+    size_t count = 0;
+
+    if (!journal_draft_list(keeper->journal, keeper->account, &drafts, &count, NULL))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct waiting_draft *draft = find(keeper, drafts[i].screen, drafts[i].subject);
+        char *content = NULL;
+
+        if (!draft)
+            continue;
+        draft->in_journal = true;
+        if (journal_draft_get(keeper->journal, name_of(draft), &content, NULL) && content)
+            draft->content = strdup(content);
+        journal_content_free(&content);
+        if (draft->content)
+            pass_on(draft);
+        else
+            let_go(draft);
+    }
+    journal_drafts_free(&drafts, count);
+}
+
+struct draft_keeper *draft_keeper_new(struct db *db, struct journal *journal, const char *account)
+{
+    struct draft_keeper *keeper = calloc(1, sizeof *keeper);
+
+    if (!keeper)
+        return NULL;
+    keeper->db = db;
+    keeper->journal = journal;
+    text_copy(keeper->account, sizeof keeper->account, account);
+    if (journal)
+        from_journal(keeper);
+    return keeper;
 }
 
 void draft_keep(struct draft_keeper *keeper, const char *screen, const char *subject,

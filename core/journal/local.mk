@@ -1,1 +1,1 @@
-core_libcore_a_SOURCES +=
+core_libcore_a_SOURCES += core/journal/journal.h
