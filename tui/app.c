@@ -5,6 +5,7 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/export.h"
+#include "core/journal/journal.h"
 #include "tui/kit/locale.h"
 #include "tui/kit/script.h"
 #include "tui/kit/term_curses.h"
@@ -304,6 +305,19 @@ static bool open_session(struct app *app, struct err *err)
     return app->session && session_prepare(app->session, err);
 }
 
+/* The journal for what cannot be sent while the link is down; never a reason not to start. */
+static void open_journal(struct app *app, struct err *err)
+{
+    const char *data = app->options->data;
+    char path[1100], key[1100];
+
+    if (data) {
+        snprintf(path, sizeof path, "%s/journal.sqlite", data);
+        snprintf(key, sizeof key, "%s/secrets/journal", data);
+    }
+    app->journal = journal_open(data ? path : NULL, data ? key : NULL, err);
+}
+
 static bool start(struct app *app, struct script **script, struct err *err)
 {
     if (app->options->script && !(*script = script_read(app->options->script, err)))
@@ -326,6 +340,7 @@ static void stop(struct app *app)
     if (app->session)
         session_sign_out(app->session);
     session_free(&app->session);
+    journal_close(&app->journal);
     ui_free(&app->ui);
     loop_free(&app->loop);
 }
@@ -345,6 +360,10 @@ int app_run(const struct app_options *options)
         app_link_show(&app);
         app_link_poll(&app);
         app_devices_start(&app);
+        open_journal(&app, &err);
+        if (err.code != ERR_NONE)
+            ui_fail(app.ui, &err);
+        err_clear(&err);
         if (locale_hint(&locale))
             ui_say(app.ui, MESSAGE_PLAIN, locale_hint(&locale));
         if (script)

@@ -21,6 +21,7 @@ struct app {
     struct registry *registry;
     struct code_book *codes;
     struct draft_keeper *drafts;
+    struct journal *journal;
     struct project *project;
     int64_t enrolled_more;
     struct app_memory memories[APP_MEMORIES];

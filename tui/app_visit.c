@@ -75,7 +75,7 @@ static void signed_in(void *owner, const struct err *err)
         return;
     }
     app->codes = code_book_new(app->english);
-    app->drafts = draft_keeper_new(session_db(app->session), NULL, me->login);
+    app->drafts = draft_keeper_new(session_db(app->session), app->journal, me->login);
     if (!app->codes || !app->drafts) {
         err_clear(&wrong);
         err_set(&wrong, ERR_BUG, NULL, _("Out of memory."), NULL);

@@ -1,5 +1,5 @@
 tui_libtui_a_SOURCES += tui/screens/screens.h
-tui_libtui_a_SOURCES += tui/screens/sign_in.c
+tui_libtui_a_SOURCES += tui/screens/sign_in.c tui/screens/home.c
 tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_job.c
 tui_libtui_a_SOURCES += tui/screens/facts.h tui/screens/facts.c
 tui_libtui_a_SOURCES += tui/screens/offer.h tui/screens/offer.c
@@ -7,3 +7,5 @@ tui_libtui_a_SOURCES += tui/screens/rack.h tui/screens/rack.c
 tui_libtui_a_SOURCES += tui/screens/workers.c tui/screens/worker.c
 tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
+tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
+	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c
