@@ -5,8 +5,8 @@ if HAVE_CMOCKA
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 UNIT_BASE_LDADD = core/libbase.a $(SODIUM_LIBS) $(CMOCKA_LIBS)
 UNIT_BASE_TESTS = \
-	tests/unit/day tests/unit/files tests/unit/i18n tests/unit/idno tests/unit/phone \
-	tests/unit/secret tests/unit/text tests/unit/text_name tests/unit/uscc
+	tests/unit/day tests/unit/files tests/unit/i18n tests/unit/idno tests/unit/journal \
+	tests/unit/phone tests/unit/secret tests/unit/text tests/unit/text_name tests/unit/uscc
 check_PROGRAMS += $(UNIT_BASE_TESTS)
 TESTS += $(UNIT_BASE_TESTS)
 
@@ -18,6 +18,8 @@ tests_unit_i18n_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_i18n_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_idno_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_idno_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_journal_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_journal_LDADD = core/libcore.a $(UNIT_BASE_LDADD) $(SQLITE_LIBS)
 tests_unit_phone_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_phone_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
