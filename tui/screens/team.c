@@ -369,7 +369,7 @@ static bool team_open(struct screen *screen, const void *arg, struct err *err)
     if (page->team_id)
         read_team(screen, THEN_SHOW);
     else
-        screen_set_part(screen, _("new"));
+        screen_set_part(screen, _("new team"));
     offer_companies(&page->companies);
     return true;
 }

@@ -57,7 +57,7 @@ static bool offer_exited(struct form *form)
 {
     const struct choice items[] = {
         {.code = "no", .text = _("on site")},
-        {.code = "yes", .text = _("left")},
+        {.code = "yes", .text = _("exited")},
         {.code = "all", .text = _("all")},
     };
 
@@ -113,9 +113,9 @@ static const struct column columns[] = {
      NULL},
     {"responsible_name", N_("Responsible"), COLUMN_STRING, COLUMN_SPARE, 11, 12, 0,
      ROW(responsible_name), NULL, NULL},
-    {"entered_on", N_("Entered"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0,
+    {"entered_on", N_("Entered on"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0,
      entered_text, NULL},
-    {"exited_on", N_("Left"), COLUMN_CALL, COLUMN_SPARE, 10, 10, 0, 0, exited_text, NULL},
+    {"exited_on", N_("Exited on"), COLUMN_CALL, COLUMN_SPARE, 10, 10, 0, 0, exited_text, NULL},
     {.name = NULL},
 };
 

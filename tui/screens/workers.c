@@ -78,7 +78,7 @@ static const struct field fields[] = {
 static const struct {
     const char *code, *text;
 } states[] = {
-    {"employed", N_("on site")},
+    {"employed", N_("employed")},
     {"left", N_("left")},
     {"invited", N_("invited")},
     {"all", N_("all")},
@@ -198,9 +198,9 @@ static const struct column columns[] = {
     {"id_tail", N_("ID ends"), COLUMN_CALL, 0, 8, 8, 0, 0, tail_text, NULL},
     {"id_masked", N_("ID number"), COLUMN_STRING, COLUMN_EXPORT_ONLY, 18, 18, 0, ROW(id_masked),
      NULL, NULL},
-    {"started_on", N_("Started"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0,
+    {"started_on", N_("Started on"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0,
      started_text, NULL},
-    {"ended_on", N_("Left"), COLUMN_CALL, COLUMN_SPARE, 10, 10, 0, 0, ended_text, NULL},
+    {"ended_on", N_("Left on"), COLUMN_CALL, COLUMN_SPARE, 10, 10, 0, 0, ended_text, NULL},
     {"enrolled_at", N_("Enrolled"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 16, 16, 0, 0,
      enrolled_text, NULL},
     {.name = NULL},
