@@ -21,8 +21,7 @@ struct export_job {
     struct export_result result;
     char *last; /* the table's row behind which the next page begins; NULL: from the beginning */
     char *filters;
-    char sort[32];
-    bool descending;
+    char sort[40];
     int64_t rows;
     unsigned busy;
     char cells[COLUMNS_MOST][CELL_SIZE];
@@ -96,7 +95,7 @@ static void noted(void *owner, struct db_rows **rows, const struct err *err)
     char text[EXPORT_PATH_SIZE + 128];
 
     (void)rows;
-    if (err && err->code) {
+    if (err->code) {
         give_up(job, err);
         return;
     }
@@ -129,7 +128,6 @@ static void ask(struct export_job *job)
     const struct list_spec *spec = list_spec(job->list);
     struct list_from from = {
         .sort = job->sort,
-        .backwards = job->descending,
         .after = job->last ? *(const char *const *)(job->last + spec->at_row + spec->at) : NULL,
         .n = PAGE,
     };
@@ -171,7 +169,7 @@ static void page_came(void *owner, struct db_rows **rows, const struct err *err)
     size_t n = *rows ? (*rows)->count : 0;
     struct err bad = {.code = ERR_NONE};
 
-    if (err && err->code) {
+    if (err->code) {
         give_up(job, err);
         return;
     }
@@ -196,7 +194,7 @@ struct export_job *export_job_new(struct list *list)
     if (!job)
         return NULL;
     job->list = list;
-    snprintf(job->sort, sizeof job->sort, "%s", list_order(list, &job->descending));
+    list_sort(list, job->sort, sizeof job->sort);
     job->filters = list_filters(list);
     job->file = export_open(app_export_folder(app_of(screen)), list_spec(list)->table->name, &err);
     if (!job->file || !write_cells(job, NULL, &err)) {

@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SORT_SIZE = 40 };
+
 /* One question on its way. Its address is the owner the database knows it by. */
 struct question {
     struct list *list;
     unsigned ticket;
     int n;
+    bool backwards;
 };
 
 struct list {
@@ -204,23 +207,25 @@ bool list_keep(const struct list_spec *spec, void *line, const void *noun_row)
 
 /* ---- asking ---- */
 
-const char *list_order(const struct list *list, bool *descending)
+static char *sort_word(const struct list_spec *spec, const char *column, bool descending,
+                       char *out, size_t size)
 {
-    const char *column = table_sort(list->table, descending);
-    const struct list_order *order = list->spec->orders;
+    const struct list_order *order = spec->orders;
 
-    for (; order->column; order++)
-        if (!strcmp(order->column, column))
-            return order->sort;
-    return list->spec->orders->sort;
+    while (order->column && strcmp(order->column, column) != 0)
+        order++;
+    if (!order->column)
+        order = spec->orders;
+    snprintf(out, size, "%s%s", descending ? "-" : "", order->sort);
+    return out;
 }
 
-static const char *sort_word(const struct list_spec *spec, const char *column)
+char *list_sort(const struct list *list, char *out, size_t size)
 {
-    for (const struct list_order *order = spec->orders; order->column; order++)
-        if (!strcmp(order->column, column))
-            return order->sort;
-    return spec->orders->sort;
+    bool descending;
+    const char *column = table_sort(list->table, &descending);
+
+    return sort_word(list->spec, column, descending, out, size);
 }
 
 static void fail(struct list *list, unsigned ticket, const struct err *err)
@@ -236,16 +241,21 @@ static void page_came(void *owner, struct db_rows **rows, const struct err *err)
     const struct list_spec *spec = list->spec;
     size_t size = spec->table->row_size, n = *rows ? (*rows)->count : 0, kept = 0;
     struct err memory = {.code = ERR_NONE};
+    const char *from;
     char *lines;
 
-    if (err && err->code) {
+    if (err->code) {
         fail(list, page->ticket, err);
         return;
     }
     lines = calloc(n ? n : 1, size);
-    while (lines && kept < n &&
-           list_keep(spec, lines + kept * size, (char *)(*rows)->data + kept * spec->row_size))
-        kept++;
+    for (; lines && kept < n; kept++) {
+        /* the table wants the nearest first */
+        from = (const char *)(*rows)->data +
+               (page->backwards ? n - 1 - kept : kept) * spec->row_size;
+        if (!list_keep(spec, lines + kept * size, from))
+            break;
+    }
     if (lines && kept == n) {
         table_rows(list->table, page->ticket, lines, (int)n, (int)n >= page->n);
         if (list->go)
@@ -265,9 +275,10 @@ void list_ask(void *owner, struct table *table, const struct table_ask *ask)
     struct list *list = owner;
     const struct list_spec *spec = list->spec;
     const char *line = ask->from;
+    char sort[SORT_SIZE];
     struct list_from from = {
-        .sort = sort_word(spec, ask->sort),
-        .backwards = ask->backwards != ask->descending,
+        .sort = sort_word(spec, ask->sort, ask->descending, sort, sizeof sort),
+        .backwards = ask->backwards,
         .after = line ? *(const char *const *)(line + spec->at_row + spec->at) : NULL,
         .n = ask->n,
     };
@@ -276,6 +287,7 @@ void list_ask(void *owner, struct table *table, const struct table_ask *ask)
     db_forget(app_db(app_of(list->screen)), &list->page);
     list->page.ticket = ask->ticket;
     list->page.n = ask->n;
+    list->page.backwards = ask->backwards;
     spec->fetch(list->screen, &from, &list->page, page_came);
 }
 
@@ -284,7 +296,7 @@ static void total_came(void *owner, struct db_rows **rows, const struct err *err
     struct question *total = owner;
     int64_t count;
 
-    if ((err && err->code) || !*rows || (*rows)->count < 1)
+    if (err->code || (*rows)->count < 1)
         return; /* the page's own answer says what is wrong; the total stays unknown */
     memcpy(&count, (*rows)->data, sizeof count);
     table_counted(total->list->table, total->ticket, count);

@@ -20,8 +20,8 @@ struct list;
 
 /* What one page is asked with; the strings are borrowed for the call. */
 struct list_from {
-    const char *sort;  /* the list function's own word */
-    bool backwards;    /* from the end to the beginning */
+    const char *sort;  /* the list function's own word, with a minus before it: descending */
+    bool backwards;    /* the rows before `after`; they come in the list's own order */
     const char *after; /* the `at` of the row before the first one wanted; NULL: none */
     int n;
 };
@@ -82,8 +82,8 @@ void list_row_clear(void *row);
 char *list_filters(const struct list *list);
 const struct list_spec *list_spec(const struct list *list);
 struct screen *list_screen(const struct list *list);
-/* The list's order as the list function takes it. */
-const char *list_order(const struct list *list, bool *descending);
+/* The list's order as the list function takes it: "-name". Returns out. */
+char *list_sort(const struct list *list, char *out, size_t size);
 /* A noun's row as the table keeps it: `line` has the table's row_size. False: no memory. */
 bool list_keep(const struct list_spec *spec, void *line, const void *noun_row);
 /* The job ended. */

@@ -96,7 +96,7 @@ static void companies_came(void *owner, struct db_rows **rows, const struct err 
     size_t n = *rows ? (*rows)->count : 0;
     struct basket basket = {0};
 
-    if (err && err->code)
+    if (err->code)
         return; /* the page's own list says what is wrong */
     if (basket_init(&basket, n, offer->all)) {
         for (size_t i = 0; i < n; i++)
@@ -122,7 +122,7 @@ static void teams_came(void *owner, struct db_rows **rows, const struct err *err
     size_t n = *rows ? (*rows)->count : 0;
     struct basket basket = {0};
 
-    if (err && err->code)
+    if (err->code)
         return;
     if (basket_init(&basket, n, offer->all)) {
         for (size_t i = 0; i < n; i++)

@@ -4,6 +4,7 @@
 #include "core/base/digest.h"
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
+#include "core/base/text.h"
 #include "core/team.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
@@ -15,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is done once somebody else's newer team was read. */
-enum then { THEN_SHOW, THEN_COMPARE, THEN_SAVE };
+/* What is done with the team once it was read. */
+enum then { THEN_SHOW, THEN_ASK };
 
 struct page {
     struct team_form record;
@@ -27,6 +28,7 @@ struct page {
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last saving, and what it held */
     char team_name[128];
     enum then then;
+    struct db_rows *newer; /* as somebody else has changed it meanwhile */
     unsigned busy;
     bool fixed; /* nobody, or not this person, may change it */
 };
@@ -154,7 +156,7 @@ static void note_tail(struct form *form, const char *field, const char *tail)
 
 /* ---- reading ---- */
 
-static void save(struct screen *screen);
+static void conflict_answered(void *owner, int answer);
 
 static void show(struct screen *screen, const struct team *team)
 {
@@ -175,15 +177,13 @@ static void show(struct screen *screen, const struct team *team)
 }
 
 /* Theirs stands beside mine wherever they differ. */
-static void compare(struct screen *screen, const struct team *team)
+static void compare(struct screen *screen, const struct team_form *theirs)
 {
     struct page *page = page_of(screen);
-    struct team_form theirs;
     char text[192];
 
-    team_form_from(&theirs, team);
     for (const struct field *field = fields; field->name; field++) {
-        const char *value = (const char *)&theirs + field->offset;
+        const char *value = (const char *)theirs + field->offset;
 
         if (field->kind == FIELD_HEADING || field->store != STORE_TEXT ||
             !strcmp(value, form_value(page->form, field->name)))
@@ -193,17 +193,27 @@ static void compare(struct screen *screen, const struct team *team)
         snprintf(text, sizeof text, _("theirs: %s"), *value ? value : _("nothing"));
         form_note(page->form, field->name, ROLE_WARN, text);
     }
-    snprintf(page->record.changed_at, sizeof page->record.changed_at, "%s", theirs.changed_at);
-    secret_wipe(&theirs, sizeof theirs);
     ui_say(screen->ui, MESSAGE_WARN,
            _("Both are shown. F2 saves what stands in the fields, F10 leaves it as theirs."));
+}
+
+/* Somebody else was faster: theirs, mine, or both beside each other? */
+static void ask_whose(struct screen *screen, const struct team *team)
+{
+    char moment[32], text[200];
+
+    app_moment(team->changed_at, moment, sizeof moment);
+    if (team->changed_by && *team->changed_by)
+        snprintf(text, sizeof text, _("Changed by %s at %s."), team->changed_by, moment);
+    else
+        snprintf(text, sizeof text, _("Changed by somebody else at %s."), moment);
+    prompt_conflict(screen->ui, text, conflict_answered, screen);
 }
 
 static void team_came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
     struct page *page = page_of(screen);
-    const struct team *team = *rows ? (*rows)->data : NULL;
     struct err missing = *err;
 
     if (!err->code && !(*rows)->count)
@@ -211,17 +221,13 @@ static void team_came(void *owner, struct db_rows **rows, const struct err *err)
                 _("Go back to the list and look again."));
     if (missing.code) {
         ui_fail(screen->ui, &missing);
-    } else if (page->then == THEN_COMPARE) {
-        compare(screen, team);
-    } else if (page->then == THEN_SAVE) {
-        struct team_form theirs;
-
-        team_form_from(&theirs, team);
-        snprintf(page->record.changed_at, sizeof page->record.changed_at, "%s", theirs.changed_at);
-        secret_wipe(&theirs, sizeof theirs);
-        save(screen);
+    } else if (page->then == THEN_SHOW) {
+        show(screen, (*rows)->data);
     } else {
-        show(screen, team);
+        db_rows_free(&page->newer);
+        page->newer = *rows;
+        *rows = NULL;
+        ask_whose(screen, page->newer->data);
     }
 }
 
@@ -268,18 +274,28 @@ static void companies_came(void *owner, struct form *form, const char *field)
 
 /* ---- saving ---- */
 
+static void save(struct screen *screen);
+
 static void conflict_answered(void *owner, int answer)
 {
     struct screen *screen = owner;
+    struct page *page = page_of(screen);
+    struct team_form theirs;
 
-    if (answer == CONFLICT_SEE)
-        read_team(screen, THEN_COMPARE);
-    else if (answer == CONFLICT_KEEP)
-        read_team(screen, THEN_SAVE);
-    else if (answer == CONFLICT_DROP) {
+    if (answer == CONFLICT_STAY || !page->newer)
+        return;
+    team_form_from(&theirs, page->newer->data);
+    if (answer == CONFLICT_DROP) {
         drop_draft(screen);
-        read_team(screen, THEN_SHOW);
+        show(screen, page->newer->data);
+    } else {
+        text_copy(page->record.changed_at, sizeof page->record.changed_at, theirs.changed_at);
+        if (answer == CONFLICT_SEE)
+            compare(screen, &theirs);
+        else
+            save(screen);
     }
+    secret_wipe(&theirs, sizeof theirs);
 }
 
 static void saved(void *owner, struct db_rows **rows, const struct err *err)
@@ -291,7 +307,7 @@ static void saved(void *owner, struct db_rows **rows, const struct err *err)
     (void)rows;
     ui_busy_done(screen->ui, &page->busy);
     if (err->code && !strcmp(err->sqlstate, "AX006")) {
-        prompt_conflict(screen->ui, err->text, conflict_answered, screen);
+        read_team(screen, THEN_ASK);
         return;
     }
     if (err->code) {
@@ -383,6 +399,7 @@ static void team_close(struct screen *screen)
     offer_forget(&page->companies);
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
+    db_rows_free(&page->newer);
 }
 
 static enum handled team_event(struct screen *screen, const struct event *event)

@@ -265,7 +265,7 @@ static const struct action actions[] = {
      has_current, open_workers},
     {"export", "F7", N_("Export"),
      N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
-     NULL, ACTION_MAIN, has_rows, export_all},
+     "list_export", ACTION_MAIN, has_rows, export_all},
     {.name = NULL},
 };
 

@@ -20,8 +20,8 @@
 
 enum { SHOWN_MS = 30000, SHOWN_SIZE = 32, LINE_SIZE = 512 };
 
-/* Is somebody else's newer record overwritten, once it is read? */
-enum phone_step { PHONE_NONE, PHONE_SAVING, PHONE_KEEP };
+/* A phone number on its way; with PHONE_ASK somebody else was faster, and their record is read. */
+enum phone_step { PHONE_NONE, PHONE_SAVING, PHONE_ASK };
 
 struct page {
     int64_t worker_id;
@@ -29,6 +29,8 @@ struct page {
     struct db_rows *worker, *history, *looks; /* NULL: not there yet */
     struct err err;                           /* why `worker` is not there */
     const char *what;                         /* "id_number", "phone": asked for or shown */
+    char reason[256];                         /* given for it */
+    bool recorded;                            /* asked once: the look is on record */
     char shown[SHOWN_SIZE];                   /* the number, for half a minute; "" else */
     unsigned timer;
     enum phone_step step;
@@ -198,7 +200,7 @@ static void fill(struct screen *screen)
 
 /* ---- reading ---- */
 
-static void save_phone(struct screen *screen);
+static void ask_whose(struct screen *screen);
 
 static void take(struct db_rows **kept, struct db_rows **rows)
 {
@@ -221,8 +223,8 @@ static void worker_came(void *owner, struct db_rows **rows, const struct err *er
     fill(screen);
     if (page->err.code && worker_of(page))
         ui_fail(screen->ui, &page->err);
-    else if (!page->err.code && page->step == PHONE_KEEP)
-        save_phone(screen);
+    else if (!page->err.code && page->step == PHONE_ASK)
+        ask_whose(screen);
 }
 
 static void history_came(void *owner, struct db_rows **rows, const struct err *err)
@@ -274,6 +276,9 @@ static void mask_again(void *owner)
     fill(owner);
 }
 
+static void ask_number(struct screen *screen);
+
+/* The first call puts the look on record, the second one, being another transaction, answers. */
 static void revealed(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
@@ -285,6 +290,11 @@ static void revealed(void *owner, struct db_rows **rows, const struct err *err)
             ui_fail(screen->ui, err);
         return;
     }
+    if (!answer->value && !page->recorded) {
+        page->recorded = true;
+        ask_number(screen);
+        return;
+    }
     loop_stop(ui_loop(screen->ui), &page->timer);
     snprintf(page->shown, sizeof page->shown, "%s", or_empty(answer->value));
     page->timer = loop_after(ui_loop(screen->ui), SHOWN_MS, mask_again, screen);
@@ -294,11 +304,19 @@ static void revealed(void *owner, struct db_rows **rows, const struct err *err)
     read_looks(screen);
 }
 
+static void ask_number(struct screen *screen)
+{
+    struct page *page = page_of(screen);
+    struct app *app = app_of(screen);
+
+    reveal(app_db(app), app_project_id(app), page->worker_id, page->what, page->reason, screen,
+           revealed);
+}
+
 static void reason_given(void *owner, const char *reason)
 {
     struct screen *screen = owner;
     struct page *page = page_of(screen);
-    struct app *app = app_of(screen);
     struct err err = {.code = ERR_NONE};
 
     if (!reason)
@@ -307,8 +325,9 @@ static void reason_given(void *owner, const char *reason)
         ui_fail(screen->ui, &err);
         return;
     }
-    secret_wipe(page->shown, sizeof page->shown);
-    reveal(app_db(app), app_project_id(app), page->worker_id, page->what, reason, screen, revealed);
+    text_copy(page->reason, sizeof page->reason, reason);
+    page->recorded = false;
+    ask_number(screen);
 }
 
 static enum handled ask_reason(struct screen *screen, const char *what, const char *question)
@@ -334,14 +353,6 @@ static enum handled show_phone(struct screen *screen)
 
 /* ---- another phone number ---- */
 
-static void conflict_answered(void *owner, int answer)
-{
-    struct screen *screen = owner;
-
-    page_of(screen)->step = answer == CONFLICT_KEEP ? PHONE_KEEP : PHONE_NONE;
-    read_worker(screen);
-}
-
 static void phone_saved(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
@@ -350,7 +361,8 @@ static void phone_saved(void *owner, struct db_rows **rows, const struct err *er
     (void)rows;
     page->step = PHONE_NONE;
     if (err->code && !strcmp(err->sqlstate, "AX006")) {
-        prompt_conflict(screen->ui, err->text, conflict_answered, screen);
+        page->step = PHONE_ASK;
+        read_worker(screen);
         return;
     }
     if (err->code) {
@@ -369,6 +381,23 @@ static void save_phone(struct screen *screen)
     page->step = PHONE_SAVING;
     worker_phone_save(app_db(app), app_project_id(app), page->request_id, page->worker_id,
                       page->phone, worker_of(page)->changed_at, screen, phone_saved);
+}
+
+static void conflict_answered(void *owner, int answer)
+{
+    if (answer == CONFLICT_KEEP)
+        save_phone(owner);
+}
+
+/* The page shows the newer record already. */
+static void ask_whose(struct screen *screen)
+{
+    char moment[32], text[200];
+
+    page_of(screen)->step = PHONE_NONE;
+    snprintf(text, sizeof text, _("Changed by somebody else at %s."),
+             app_moment(worker_of(page_of(screen))->changed_at, moment, sizeof moment));
+    prompt_conflict(screen->ui, text, conflict_answered, screen);
 }
 
 static void phone_given(void *owner, const char *typed)
@@ -448,7 +477,7 @@ static const struct action actions[] = {
      N_("Shows the whole number for 30 seconds; asks for a reason, which is recorded."),
      "phone_reveal", ACTION_MAIN, is_there, show_phone},
     {"change-phone", "F5", N_("Change phone"), N_("Corrects the worker's phone number."),
-     "worker_enrol", ACTION_MAIN, is_there, change_phone},
+     "worker_phone_write", ACTION_MAIN, is_there, change_phone},
     {.name = NULL},
 };
 

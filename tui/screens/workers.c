@@ -386,7 +386,7 @@ static const struct action actions[] = {
      NULL, enrol},
     {"export", "F7", N_("Export"),
      N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
-     NULL, ACTION_MAIN, has_rows, export_all},
+     "list_export", ACTION_MAIN, has_rows, export_all},
     {.name = NULL},
 };
 
@@ -394,7 +394,7 @@ const struct screen_ops screen_workers = {
     .name = "workers",
     .title = N_("Workers"),
     .help = N_("The workers of the project. Type / to find somebody by name, initials, phone or "
-               "the last digits of the ID number; s sorts by the next column."),
+               "the last digits of the ID number; s sorts the list."),
     .state_size = sizeof(struct workers),
     .actions = actions,
     .open = workers_open,
