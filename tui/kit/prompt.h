@@ -19,8 +19,9 @@ void prompt_yes_no(struct ui *ui, const char *question, const char *detail, prom
 void prompt_text(struct ui *ui, const char *question, const char *label, const char *detail,
                  int min, bool secret, prompt_text_fn *done, void *owner);
 
-/* One of up to 6 answers; `name` is the script's word for `do`, `key` one key word. */
-struct prompt_answer {
+/* One of up to 5 answers; `name` is the script's word for `do`, `key` its keys ("S s"), `label`
+ * N_(). */
+struct prompt_answer { /* strings live as long as the question */
     const char *name, *key, *label;
 };
 void prompt_choose(struct ui *ui, const char *question, const char *detail,

@@ -60,16 +60,15 @@ const struct keymap *ui_keymap(const struct ui *ui);
 const struct ui_hooks *ui_hooks(const struct ui *ui);
 bool ui_full_bar(const struct ui *ui);
 
-/* Screens. ui_push opens over the top one; false: err says why, nothing changed. ui_go closes
- * down to a screen of that kind if one is open (asking nothing: changed forms must have saved
- * their drafts) and otherwise pushes. */
+/* Screens. ui_push opens over the top one; false: err says why, nothing changed. ui_open finds the
+ * screen by its script word (see ui_hooks.open). */
 bool ui_push(struct ui *ui, const struct screen_ops *ops, const void *arg, struct err *err);
 bool ui_open(struct ui *ui, const char *name, const char *arg, struct err *err);
 struct screen *ui_top(const struct ui *ui);
 /* Closes the top screen; with `ask`, only if may_close agrees. False: it stays (a question may
  * now be open, which closes it if answered so). */
 bool ui_pop(struct ui *ui, bool ask);
-/* Closes all down to the first one, without asking; then calls nothing. */
+/* Closes all screens, without asking: signing out. */
 void ui_pop_all(struct ui *ui);
 /* Closes this screen wherever it is in the stack. */
 void ui_close(struct ui *ui, struct screen *screen);
@@ -96,6 +95,8 @@ typedef void ui_cancel_fn(void *owner);
 unsigned ui_busy(struct ui *ui, const char *what, ui_cancel_fn *cancel, void *owner);
 void ui_busy_done(struct ui *ui, unsigned *number);
 bool ui_is_busy(const struct ui *ui);
+bool ui_is_slow(const struct ui *ui); /* its sign is shown */
+bool ui_is_slow(const struct ui *ui); /* its sign is shown */
 
 void ui_dirty(struct ui *ui, enum dirty bits);
 /* Everything anew: the terminal was disturbed. */
@@ -112,6 +113,16 @@ void ui_refresh(struct ui *ui);
 /* Runs until left, or until the terminal is gone (which ends cleanly, status 0). */
 int ui_run(struct ui *ui);
 void ui_leave(struct ui *ui, int status);
+
+/* For scripts: a value into a field of the open question or of the top screen; an action of either
+ * by name. */
+enum widget_set ui_set(struct ui *ui, const char *field, const char *value, struct err *err);
+bool ui_do(struct ui *ui, const char *action, struct err *err);
+
+/* For scripts: a value into a field of the open question or of the top screen; an action of either
+ * by name. */
+enum widget_set ui_set(struct ui *ui, const char *field, const char *value, struct err *err);
+bool ui_do(struct ui *ui, const char *action, struct err *err);
 
 /* The screen as text, as canvas_to_text; the caller frees it. */
 char *ui_text(struct ui *ui);

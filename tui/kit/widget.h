@@ -13,7 +13,12 @@ struct screen;
 struct widget;
 
 /* How a value put in by a script or an import went. */
-enum widget_set { SET_DONE, SET_WAIT /* asked for, not yet known: try again */, SET_BAD };
+enum widget_set {
+    SET_DONE,
+    SET_WAIT,    /* asked for, not yet known: try again with the same value */
+    SET_BAD,     /* refused; err says why */
+    SET_UNKNOWN, /* no such field here */
+};
 
 struct widget_ops {
     const char *name; /* keymap place: "table" */
@@ -21,13 +26,15 @@ struct widget_ops {
     int (*wants)(const struct widget *, int width); /* rows it would fill at this width */
     void (*layout)(struct widget *, struct rect area);
     void (*paint)(const struct widget *, struct canvas *);
-    bool (*cursor)(const struct widget *, int *y, int *x); /* false: no cursor */
+    void (*paint_over)(const struct widget *, struct canvas *); /* what lies over its neighbours */
+    bool (*cursor)(const struct widget *, int *y, int *x);      /* false: no cursor */
     enum handled (*event)(struct widget *, const struct event *);
     void (*focused)(struct widget *, bool on);
     bool (*changed)(const struct widget *);    /* holds input that was not saved */
     bool (*takes_text)(const struct widget *); /* wants typed characters and pasted text */
     enum widget_set (*set)(struct widget *, const char *field, const char *value, struct err *);
     const char *(*help)(const struct widget *, const char **label); /* of the focused field */
+    void (*flush)(struct widget *); /* the program is leaving: let the draft go out now */
     void (*free)(struct widget *);
 };
 
