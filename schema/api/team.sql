@@ -33,11 +33,9 @@ begin
     v_row := to_jsonb(t) || jsonb_build_object(
         'company_name', (select p.company_name from app.participant p
                           where p.project_id = $1 and p.participant_id = t.participant_id),
-        'leader_document_masked', '**************' || t.leader_document_tail,
-        'responsible_document_masked', '**************' || t.responsible_document_tail,
         'live_workers', (select count(*) from app.engagement e
                           where e.project_id = $1 and e.team_id = $2 and e.ended_on is null),
-        'may_write', v_write);
+        'changed_by', sec.account_name(t.changed_by), 'may_write', v_write);
     if not v_write then
         v_row := v_row || jsonb_build_object('leader_phone', sec.phone_masked(t.leader_phone),
                                              'responsible_phone', sec.phone_masked(t.responsible_phone));
@@ -99,7 +97,8 @@ begin
     end if;
     v_row := v_fields - '{team_id,changed_at,leader_document_number,responsible_document_number}'::text[]
              || jsonb_build_object('name', sec.name_dots(f.name), 'leader_name', sec.name_dots(f.leader_name),
-                                   'initials', sec.initials(f.name, false), 'changed_at', clock_timestamp());
+                                   'initials', sec.initials(f.name, false), 'changed_at', clock_timestamp(),
+                                   'changed_by', sec.me());
     foreach v_role in array array['leader', 'responsible'] loop
         if v_row ? (v_role || '_phone') then
             if sec.phone_of(v_row ->> (v_role || '_phone')) is null then
@@ -130,7 +129,7 @@ begin
      where a.attrelid = 'app.team'::regclass and a.attnum > 0 and not a.attisdropped
        and (a.attname in (select b.attname from pg_attribute b
                             join pg_type y on y.typrelid = b.attrelid and y.oid = 'app.team_fields'::regtype)
-            or a.attname in ('initials', 'leader_document_sealed', 'leader_document_tail',
+            or a.attname in ('initials', 'changed_by', 'leader_document_sealed', 'leader_document_tail',
                              'responsible_document_sealed', 'responsible_document_tail'))
        and a.attname <> 'team_id';
     begin

@@ -80,6 +80,7 @@ create table app.team (
     made_at        timestamptz not null default now(),
     made_by        bigint,
     changed_at     timestamptz not null default clock_timestamp(),
+    changed_by     bigint,
     constraint team_pk primary key (project_id, team_id),
     constraint team_participant_fk foreign key (project_id, participant_id) references app.participant
 );
@@ -93,10 +94,10 @@ create type app.team_fields as (
     responsible_name text, responsible_phone text, responsible_document_kind text, responsible_document_number text
 );
 create type app.team_page as (
-    team_id bigint, changed_at timestamptz, participant_id int, company_name text, name text, entered_on date, exited_on date,
-    leader_name text, leader_phone text, leader_document_kind text, leader_document_masked text,
-    responsible_name text, responsible_phone text, responsible_document_kind text, responsible_document_masked text,
-    live_workers int, may_write boolean
+    team_id bigint, changed_at timestamptz, participant_id int, company_name text, name text, entered_on date,
+    exited_on date, leader_name text, leader_phone text, leader_document_kind text, leader_document_tail text,
+    responsible_name text, responsible_phone text, responsible_document_kind text, responsible_document_tail text,
+    live_workers int, changed_by text, may_write boolean
 );
 
 insert into meta.table_class (table_name, class) values
