@@ -12,15 +12,13 @@ begin
     return query
     select j.project_id, j.name, g.name, j.state, s.name, r.role, n.name, r.participant_id, p.company_name, r.whole,
            sec.my_duties(j.project_id),
-           (select count(*)::int from app.engagement e where e.project_id = j.project_id and e.ended_on is null),
-           (select count(*)::int from app.worker w
-             where w.project_id = j.project_id and w.state <> 'invited'
-               and w.enrolled_at >= (now() at time zone j.zone)::date::timestamp at time zone j.zone)
+           f.workers, f.enrolled_today
       from app.project j
       join app.region g on g.region = j.region
       join app.code s on s.dict = 'project_state' and s.code = j.state
       join lateral (select q.role, q.scope, q.participant_id, q.whole from sec.my_roles(j.project_id) q
                      order by case q.scope when 'project' then 1 when 'company' then 2 else 3 end, q.role limit 1) r on true
+      join lateral sec.project_figures(j.project_id) f on true
       left join app.participant p on p.project_id = j.project_id and p.participant_id = r.participant_id
       left join app.code n on n.dict = case r.scope when 'project' then 'member_role' when 'company' then 'company_role'
                                        else 'bureau' end and n.code = r.role

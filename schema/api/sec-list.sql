@@ -2,7 +2,8 @@
 -- The lists of workers and teams. Row-level security would keep the comparison operators from the indexes, so these bypass it
 -- and say the same condition themselves: the project, and for a member of another company than the general contractor, its own.
 
--- The where clause for a list's filters; parameters: $1 project, $2 whole, $3 participants, $4 filters, $5 search term.
+-- The where clause for a list's filters; parameters: $1 project, $2 whole, $3 participants, $4 filters,
+-- $5 search term, $6 the term as a pattern (like, not strpos: the planner can tell a rare one from a common one).
 create function sec.worker_where(filters jsonb, term text) returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
@@ -41,18 +42,24 @@ begin
             return v || format(' and w.worker_id = (select d.person_id from app.identity_document d where d.id_blind = %L::bytea)',
                                sec.blind(upper(term)));
         elsif char_length(term) > 4 then
-            return v || ' and (strpos(w.phone, $5) > 0 or w.id_tail = upper(right($5, 4)) and exists (
+            return v || ' and (w.phone like $6 or w.id_tail = upper(right($5, 4)) and exists (
                 select 1 from app.identity_document d where d.document_id = w.document_id and sec.id_ends(d.id_sealed, upper($5))))';
         end if;
-        return v || ' and (strpos(w.phone, $5) > 0 or right(w.id_tail, char_length($5)) = upper($5))';
+        return v || ' and (w.phone like $6 or right(w.id_tail, char_length($5)) = upper($5))';
     elsif term ~ '^[a-z0-9]+$' then                                      -- initials, or a name in Latin letters
         return v || ' and w.worker_id in (select i.worker_id from app.worker_initial i
                 where i.project_id = $1 and i.initial >= $5 collate "C" and i.initial < ($5 || ''{'') collate "C"
                 union select l.worker_id from app.worker l
-                where l.project_id = $1 and l.name_folded ~ ''[a-z]'' and strpos(l.name_folded, $5) > 0)';
+                where l.project_id = $1 and l.name_folded ~ ''[a-z]'' and l.name_folded like $6)';
     end if;
-    return v || ' and strpos(w.name_folded, $5) > 0';
+    return v || ' and w.name_folded like $6';
 end
+$$;
+
+create function sec.like_part(term text) returns text language sql immutable strict parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+    select '%' || regexp_replace(term, '([\\%_])', '\\\1', 'g') || '%'
 $$;
 
 -- Filters without what is empty; bad values are refused by name.
@@ -131,7 +138,7 @@ begin
           order by w.at %5$s, w.worker_id %5$s',
         v_key, v_where, case when v_down then 'desc' else 'asc' end, least(greatest(coalesce(n, 50), 1), 500),
         case when starts_with(coalesce(sort, 'name'), '-') then 'desc' else 'asc' end);
-    return query execute v_sql using project, v_whole, v_mine, v_filters, v_term;
+    return query execute v_sql using project, v_whole, v_mine, v_filters, v_term, sec.like_part(v_term);
 end
 $$;
 
@@ -144,8 +151,29 @@ declare
     v_count bigint;
 begin
     execute 'select count(*) from app.worker w where ' || sec.worker_where(v_filters, v_term)
-       into v_count using project, project = any (sec.my_whole_projects()), sec.my_participants(), v_filters, v_term;
+       into v_count using project, project = any (sec.my_whole_projects()), sec.my_participants(), v_filters, v_term,
+                        sec.like_part(v_term);
     return v_count;
+end
+$$;
+
+-- How many are at work on a project and how many were enrolled today, as far as the asker sees.
+create function sec.project_figures(project int) returns table (workers int, enrolled_today int)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_whole boolean := project = any (sec.my_whole_projects());
+    v_mine int[] := sec.my_participants();
+    v_midnight timestamptz := (select (now() at time zone j.zone)::date::timestamp at time zone j.zone
+                                 from app.project j where j.project_id = project);
+begin
+    return query
+    select (select count(*)::int from app.engagement e
+             where e.project_id = project and e.ended_on is null and (v_whole or e.participant_id = any (v_mine))),
+           (select count(*)::int from app.worker w
+             where w.project_id = project and w.enrolled_at >= v_midnight and w.state <> 'invited'
+               and (v_whole or w.participant_id = any (v_mine)));
 end
 $$;
 
@@ -216,8 +244,8 @@ begin
 end
 $$;
 
-revoke execute on function sec.worker_where(jsonb, text), sec.filters_of(jsonb),
+revoke execute on function sec.worker_where(jsonb, text), sec.like_part(text), sec.filters_of(jsonb),
     sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),
-    sec.team_page(int, jsonb, text, boolean, jsonb, int) from public;
+    sec.project_figures(int), sec.team_page(int, jsonb, text, boolean, jsonb, int) from public;
 grant execute on function sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),
-    sec.team_page(int, jsonb, text, boolean, jsonb, int) to ax_api;
+    sec.project_figures(int), sec.team_page(int, jsonb, text, boolean, jsonb, int) to ax_api;

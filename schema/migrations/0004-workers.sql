@@ -41,11 +41,10 @@ create index worker_enrolled_ix on app.worker (project_id, enrolled_at, worker_i
 create index worker_of_team_ix on app.worker (project_id, team_id, state);
 create index worker_of_participant_ix on app.worker (project_id, participant_id, state);
 create index worker_state_ix on app.worker (project_id, state, worker_id);
-create index worker_tail_ix on app.worker (project_id, id_tail);
--- What a search walks through when no index helps, in as few pages as can be.
-create index worker_look_ix on app.worker (project_id, worker_id) include (participant_id, team_id, state, name_folded, phone, id_tail);
 create index worker_latin_ix on app.worker (project_id, name_folded) where name_folded ~ '[a-z]';
+create index worker_cut_ix on app.worker (project_id) where name_maybe_cut;
 create index worker_person_ix on app.worker (worker_id);
+-- A part of a name, phone digits: the project's rows are walked; 100,000 take less than a tenth of a second.
 
 create table app.worker_initial (
     project_id int not null,
