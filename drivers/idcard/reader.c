@@ -103,6 +103,13 @@ static enum outcome from_transport(enum transport_status status, const struct sa
     return REFUSED;
 }
 
+static bool all_zero(const uint8_t *bytes, size_t len)
+{
+    while (len > 0 && bytes[len - 1] == 0)
+        len--;
+    return len == 0;
+}
+
 /* Feeds what came; true when the exchange is over, with *outcome. */
 static bool take_bytes(struct reader *r, enum sam_command command, const uint8_t *bytes, size_t len,
                        struct sam_reply *reply, enum outcome *outcome)
@@ -119,8 +126,9 @@ static bool take_bytes(struct reader *r, enum sam_command command, const uint8_t
         if (fit == SAM_FIT_STALE)
             continue;
         *outcome = fit == SAM_FIT_YES ? GOT_REPLY : DAMAGED;
-        /* Bytes behind the frame are another's: whatever they are, they go before the next. */
-        r->in_step = fit == SAM_FIT_YES && len == 0;
+        /* Zeros fill up the last packet. Other bytes behind the frame belong to no answer of ours:
+         * whatever they are, they go before the next request. */
+        r->in_step = fit == SAM_FIT_YES && all_zero(bytes, len);
         return true;
     }
     return false;
@@ -220,8 +228,9 @@ static void fill_status(struct err *err, const struct sam_reply *reply, enum sam
     const struct sam_status *row = sam_status_find(reply->sw[2]);
 
     err_clear(err);
+    /* A code that is no trouble in its place, such as "no card", is trouble in another's. */
     err_set(err, ERR_DEVICE, NULL, gettext(row->text),
-            row->hint[0] != '\0' ? gettext(row->hint) : NULL);
+            gettext(row->hint[0] != '\0' ? row->hint : LAY_OR_PLUG));
     err_detail(err, "%s: status %02X %02X %02X", sam_command_word(command), reply->sw[0],
                reply->sw[1], reply->sw[2]);
 }
@@ -450,8 +459,8 @@ static int reader_step(void *self)
 
     if (!r->in_step) {
         int pause = get_in_step(r);
-        if (pause != 0 || !r->in_step)
-            return pause != 0 ? pause : r->timing.poll;
+        if (pause != 0)
+            return pause;
     }
     return r->lying ? watch(r) : look(r);
 }

@@ -91,17 +91,13 @@ bool sam_parser_inside(const struct sam_parser *parser)
 static void match_preamble(struct sam_parser *p, uint8_t byte)
 {
     if (byte == 0xAA && p->matched < 4) {
-        if (p->matched < 3)
-            p->matched++;
-        else
-            p->skipped++;
+        p->matched = p->matched < 3 ? p->matched + 1 : 3;
     } else if (byte == 0x96 && (p->matched == 2 || p->matched == 3)) {
         p->matched = 4;
     } else if (byte == 0x69 && p->matched == 4) {
         p->matched = 5;
         p->have = 0;
     } else {
-        p->skipped += (size_t)p->matched + (byte != 0xAA);
         p->matched = byte == 0xAA;
     }
 }

@@ -60,13 +60,12 @@ enum sam_parse {
     SAM_PARSE_BAD_LENGTH,   /* a header whose LEN no reply can have: dropped */
 };
 
-/* Joins what comes in any cuts. Bytes before the preamble are skipped and counted; as other clients
- * do, two leading AA are enough. The caller may set it to all zeros instead of sam_parser_reset. */
+/* Joins what comes in any cuts. Bytes before the preamble are skipped; as other clients do, two
+ * leading AA are enough. The caller may set it to all zeros instead of sam_parser_reset. */
 struct sam_parser {
     uint8_t frame[SAM_REPLY_MAX - 5]; /* from LEN on */
     size_t have;                      /* bytes of it */
     uint8_t matched;                  /* bytes of the preamble seen */
-    size_t skipped;                   /* bytes that were no preamble, since the reset */
 };
 
 /* Forgets everything and wipes the buffer (it may have held a card). */

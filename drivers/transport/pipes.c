@@ -18,21 +18,38 @@ enum transport_status pipes_write(struct pipes *p, const uint8_t *data, size_t l
     if (len > sizeof copy)
         return TRANSPORT_PROTO;
     memcpy(copy, data, len);
-    p->head = 0;
+    p->head = p->body = 0;
     status = p->move(p->self, PIPE_HEAD_OUT, copy, head, &got, timeout_ms);
     if (status == TRANSPORT_OK && head < len)
         status = p->move(p->self, PIPE_BODY_OUT, copy + head, len - head, &got, timeout_ms);
     return status;
 }
 
+/* Keeps account of what came, to know where the rest will come. */
+static void count_in(struct pipes *p, enum pipe pipe, const uint8_t *bytes, size_t got)
+{
+    if (pipe == PIPE_BODY_IN) {
+        p->body = got < p->body ? p->body - got : 0;
+        if (p->body == 0)
+            p->head = 0;
+        return;
+    }
+    for (size_t i = 0; i < got && p->head + i < PIPES_HEAD; i++)
+        p->first[p->head + i] = bytes[i];
+    p->head += got;
+    if (p->head == PIPES_HEAD)
+        p->body = (size_t)p->first[PIPES_HEAD - 2] << 8 | p->first[PIPES_HEAD - 1];
+}
+
 enum transport_status pipes_read(struct pipes *p, uint8_t *buf, size_t cap, size_t *got,
                                  int timeout_ms)
 {
-    enum pipe pipe = p->split && p->head == PIPES_HEAD ? PIPE_BODY_IN : PIPE_HEAD_IN;
+    bool body = p->split && p->head == PIPES_HEAD && p->body > 0;
+    enum pipe pipe = body ? PIPE_BODY_IN : PIPE_HEAD_IN;
     enum transport_status status = p->move(p->self, pipe, buf, cap, got, timeout_ms);
 
-    if (pipe == PIPE_HEAD_IN)
-        p->head += *got;
+    if (p->split)
+        count_in(p, pipe, buf, *got);
     return status;
 }
 

@@ -1,8 +1,8 @@
 /* How the messages of one protocol lie on a device's pipes, whatever moves the bytes.
  *
  *   single   one pipe out, one pipe in
- *   split    the first seven bytes of a message (preamble and length) on a head pipe, the rest on a
- *            body pipe, both ways
+ *   split    the first seven bytes of a message on a head pipe, the rest on a body pipe, both ways;
+ *            the last two of the seven say, high byte first, how long the rest is
  *
  * Shared by usb.c and memory.c, so that what the tests run is what ships. */
 #ifndef ANXIN_DRIVERS_TRANSPORT_PIPES_H
@@ -27,7 +27,9 @@ typedef enum transport_status pipe_move(void *self, enum pipe pipe, uint8_t *byt
 
 struct pipes {
     bool split;
-    size_t head; /* bytes that came on the head pipe since the last write */
+    uint8_t first[PIPES_HEAD]; /* what came on the head pipe of the message under way */
+    size_t head;               /* how many bytes came there */
+    size_t body;               /* how many are still to come on the body pipe */
     pipe_move *move;
     void *self;
 };
@@ -35,8 +37,9 @@ struct pipes {
 enum transport_status pipes_write(struct pipes *pipes, const uint8_t *data, size_t len,
                                   int timeout_ms);
 
-/* On split pipes: the head pipe until seven bytes came, then the body pipe until the next write. If
- * more than seven came on the head pipe, the device sends whole frames there: stays on it. */
+/* On split pipes: the head pipe until seven bytes came, then the body pipe until the length they
+ * tell is there, then the head pipe again. If more than seven came on the head pipe, the device
+ * sends whole messages there: stays on it until the next write. */
 enum transport_status pipes_read(struct pipes *pipes, uint8_t *buf, size_t cap, size_t *got,
                                  int timeout_ms);
 

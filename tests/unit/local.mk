@@ -30,4 +30,13 @@ tests_unit_text_name_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_text_name_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_uscc_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_uscc_LDADD = $(UNIT_BASE_LDADD)
+
+# The ID-card codec.
+UNIT_IDCARD_TESTS = tests/unit/sam_codec tests/unit/text_block
+check_PROGRAMS += $(UNIT_IDCARD_TESTS)
+TESTS += $(UNIT_IDCARD_TESTS)
+tests_unit_sam_codec_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_sam_codec_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
+tests_unit_text_block_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_text_block_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
 endif

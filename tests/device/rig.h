@@ -1,0 +1,52 @@
+/* The real ID-card driver on a model reader over the memory transport, with what it said. */
+#ifndef ANXIN_TESTS_DEVICE_RIG_H
+#define ANXIN_TESTS_DEVICE_RIG_H
+
+#include "drivers/idcard/reader.h"
+#include "tests/sim/memory_front.h"
+#include "tests/unit/unit.h"
+
+#define RIG_EVENTS 64
+
+struct rig {
+    struct sim_rack rack;
+    struct reader_model *model;
+    struct memory_front front;
+    struct driver_link link;
+    void *reader; /* NULL until rig_open() */
+    struct device_event events[RIG_EVENTS];
+    size_t count;
+    enum device_state state;
+    char identity[64];
+    int last; /* what the last step returned */
+};
+
+/* Model and transport; nothing asked of it yet. */
+void rig_init(struct rig *rig, bool split);
+void rig_clear(struct rig *rig);
+
+/* Adds a fault; fails the test if it is none. */
+void rig_fault(struct rig *rig, const char *words);
+
+/* Probes and, if that says yes, opens. */
+enum driver_answer rig_open(struct rig *rig);
+
+/* Steps until `ms` of the transport's time have passed or the device is gone or to be reset. A step
+ * that takes no time at all for ever fails the test: it would hang. */
+void rig_run(struct rig *rig, int64_t ms);
+
+/* Lays down T1…T5. */
+void rig_card(struct rig *rig, const char *name);
+void rig_lift(struct rig *rig);
+
+/* How many events of a kind there are since the last rig_forget(). */
+size_t rig_events(const struct rig *rig, enum device_event_kind kind);
+/* The last of them; NULL if none. */
+const struct device_event *rig_last(const struct rig *rig, enum device_event_kind kind);
+void rig_forget(struct rig *rig);
+
+/* The last card read is the one laid down under this name, every field of it; and nothing else was
+ * ever read. */
+void rig_expect_card(const struct rig *rig, const char *name);
+
+#endif
