@@ -72,9 +72,16 @@ static enum transport_status drain_pipe(struct pipes *p, enum pipe pipe, int qui
 
 enum transport_status pipes_drain(struct pipes *p, int quiet_ms, size_t *dropped)
 {
-    enum transport_status status = drain_pipe(p, PIPE_HEAD_IN, quiet_ms, dropped);
+    enum transport_status status;
+    size_t before;
 
-    if (status == TRANSPORT_OK && p->split)
-        status = drain_pipe(p, PIPE_BODY_IN, quiet_ms, dropped);
+    /* What comes while the second pipe is drained has its beginning on the first: again, until
+     * both were quiet. */
+    do {
+        before = *dropped;
+        status = drain_pipe(p, PIPE_HEAD_IN, quiet_ms, dropped);
+        if (status == TRANSPORT_OK && p->split)
+            status = drain_pipe(p, PIPE_BODY_IN, quiet_ms, dropped);
+    } while (status == TRANSPORT_OK && p->split && *dropped != before);
     return status;
 }
