@@ -74,6 +74,18 @@ enum driver_answer rig_open(struct rig *rig)
     return answer;
 }
 
+/* What the registry does with a device that stopped making sense. */
+static void start_anew(struct rig *rig)
+{
+    if (rig->reader != NULL) {
+        reader_driver.close(rig->reader);
+        rig->resets++;
+    }
+    rig->reader = NULL;
+    memory_transport_advance(rig->front.transport, 2000);
+    rig_open(rig);
+}
+
 void rig_run(struct rig *rig, int64_t ms)
 {
     int64_t until = transport_now(rig->front.transport) + ms;
@@ -81,10 +93,14 @@ void rig_run(struct rig *rig, int64_t ms)
 
     do {
         int64_t before = transport_now(rig->front.transport);
-        rig->last = reader_driver.step(rig->reader);
-        if (rig->last < 0)
+        if (rig->reader != NULL)
+            rig->last = reader_driver.step(rig->reader);
+        if (rig->last == DRIVER_STEP_GONE)
             return;
-        memory_transport_advance(rig->front.transport, rig->last);
+        if (rig->reader == NULL || rig->last == DRIVER_STEP_RESET)
+            start_anew(rig);
+        else
+            memory_transport_advance(rig->front.transport, rig->last);
         idle = transport_now(rig->front.transport) == before ? idle + 1 : 0;
         if (idle > 10)
             fail_msg("the driver turns without waiting");

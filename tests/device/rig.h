@@ -19,6 +19,7 @@ struct rig {
     enum device_state state;
     char identity[64];
     int last; /* what the last step returned */
+    int resets;
 };
 
 /* Model and transport; nothing asked of it yet. */
@@ -31,8 +32,9 @@ void rig_fault(struct rig *rig, const char *words);
 /* Probes and, if that says yes, opens. */
 enum driver_answer rig_open(struct rig *rig);
 
-/* Steps until `ms` of the transport's time have passed or the device is gone or to be reset. A step
- * that takes no time at all for ever fails the test: it would hang. */
+/* Steps until `ms` of the transport's time have passed or the device is gone; starts the reader
+ * anew when it gives up, as the registry does. Steps that take no time at all fail the test: the
+ * driver would never wait. */
 void rig_run(struct rig *rig, int64_t ms);
 
 /* Lays down T1…T5. */
