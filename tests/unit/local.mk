@@ -1,5 +1,6 @@
 # tests/unit: parsers, checks, widths, frames; no database, no device, no terminal.
-EXTRA_DIST += tests/unit/unit.h
+EXTRA_DIST += tests/unit/unit.h tests/RULES.md tests/unit/rules.t tests/unit/arrows.t
+TESTS += tests/unit/rules.t tests/unit/arrows.t
 
 if HAVE_CMOCKA
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
@@ -18,6 +19,8 @@ tests_unit_i18n_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_i18n_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_idno_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_idno_LDADD = $(UNIT_BASE_LDADD)
+tests_unit_journal_SOURCES = \
+	tests/unit/journal.c tests/unit/journal_place.c tests/unit/journal_place.h
 tests_unit_journal_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_journal_LDADD = core/libcore.a $(UNIT_BASE_LDADD) $(SQLITE_LIBS)
 tests_unit_phone_CPPFLAGS = $(UNIT_CPPFLAGS)
