@@ -14,21 +14,21 @@ struct key_row {
 };
 
 static const struct key_row names[] = {
-    {K_TAB, "Tab", N_("Tab")},
+    {K_TAB, "Tab", "Tab"},
     {K_BACKTAB, "S-Tab", N_("Shift-Tab")},
     {K_ENTER, "Enter", N_("Enter")},
-    {K_ESC, "Esc", N_("Esc")},
+    {K_ESC, "Esc", "Esc"},
     {K_BACKSPACE, "Backspace", N_("Backspace")},
-    {K_UP, "Up", N_("Up")},
-    {K_DOWN, "Down", N_("Down")},
-    {K_LEFT, "Left", N_("Left")},
-    {K_RIGHT, "Right", N_("Right")},
-    {K_HOME, "Home", N_("Home")},
-    {K_END, "End", N_("End")},
-    {K_PAGE_UP, "PgUp", N_("PgUp")},
-    {K_PAGE_DOWN, "PgDn", N_("PgDn")},
-    {K_INSERT, "Ins", N_("Ins")},
-    {K_DELETE, "Del", N_("Del")},
+    {K_UP, "Up", N_("Up arrow")},
+    {K_DOWN, "Down", N_("Down arrow")},
+    {K_LEFT, "Left", N_("Left arrow")},
+    {K_RIGHT, "Right", N_("Right arrow")},
+    {K_HOME, "Home", N_("Home key")},
+    {K_END, "End", N_("End key")},
+    {K_PAGE_UP, "PgUp", "PgUp"},
+    {K_PAGE_DOWN, "PgDn", "PgDn"},
+    {K_INSERT, "Ins", "Ins"},
+    {K_DELETE, "Del", "Del"},
     {' ', "Space", N_("Space")},
 };
 

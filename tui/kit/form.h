@@ -74,7 +74,7 @@ enum form_flags {
 
 /* Each may be NULL; `owner` is the one given to form_new. */
 struct form_hooks {
-    /* After a value was changed and left (text) or chosen. */
+    /* After a value was changed and left (text) or chosen; if it is right, the record has it. */
     void (*changed)(void *owner, struct form *form, const char *field);
     /* With every key in a text field, after 150 ms of quiet: search lines. */
     void (*typed)(void *owner, struct form *form, const char *field);

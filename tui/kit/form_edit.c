@@ -89,10 +89,10 @@ static void typed_due(void *owner)
     struct form *form = owner;
 
     form->typed_timer = 0;
-    if (form->told)
-        form->told(form->told_who, FORM_TOLD_CHANGED);
     if (form->hooks.typed && form->focus >= 0)
         form->hooks.typed(form->owner, form, form->boxes[form->focus].field->name);
+    if (form->told)
+        form->told(form->told_who, FORM_TOLD_CHANGED);
 }
 
 /* `finished`: the value stands (chosen, or its field left); else it is being typed. */
@@ -101,18 +101,20 @@ void form_touched(struct form *form, struct box *box, bool finished)
     struct loop *loop = ui_loop(form->widget.screen->ui);
     struct err wrong = {0};
 
-    if (form_check_box(form, box, finished, &wrong))
+    if (form_check_box(form, box, finished, &wrong)) {
         form_note_box(form, box, ROLE_PLAIN, NULL);
-    else
+        form_to_record(form, box, form->record);
+    } else {
         form_note_box(form, box, finished ? ROLE_ERROR : ROLE_WARN, wrong.text);
+    }
     if (form->hooks.draft) {
         loop_stop(loop, &form->draft_timer);
         form->draft_timer = loop_after(loop, DRAFT_MS, draft_due, form);
     }
-    if (finished && form->told)
-        form->told(form->told_who, FORM_TOLD_CHANGED);
     if (finished && form->hooks.changed)
         form->hooks.changed(form->owner, form, box->field->name);
+    if (finished && form->told)
+        form->told(form->told_who, FORM_TOLD_CHANGED);
     if (!finished && (form->hooks.typed || form->told)) {
         loop_stop(loop, &form->typed_timer);
         form->typed_timer = loop_after(loop, TYPED_MS, typed_due, form);

@@ -98,7 +98,6 @@ static void told(void *who, enum form_told what)
         return; /* left without a change */
     }
     free(values);
-    form_store(table->filters, NULL);
     table_reload(table, false);
 }
 

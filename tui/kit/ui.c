@@ -325,11 +325,27 @@ void ui_say(struct ui *ui, enum message_kind kind, const char *text)
     ui_dirty(ui, DIRTY_PAINT);
 }
 
+static bool ends_sentence(const char *text)
+{
+    static const char *const ends[] = {".", "!", "?", "\u3002", "\uFF01", "\uFF1F"};
+    size_t n = strlen(text);
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        size_t m = strlen(ends[i]);
+
+        if (n >= m && strcmp(text + n - m, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 void ui_fail(struct ui *ui, const struct err *err)
 {
     char both[sizeof err->text + sizeof err->hint + 8];
 
-    if (err->hint[0])
+    if (err->hint[0] && ends_sentence(err->text))
+        snprintf(both, sizeof both, "%s %s", err->text, err->hint);
+    else if (err->hint[0])
         snprintf(both, sizeof both, _("%s. %s"), err->text, err->hint);
     else
         snprintf(both, sizeof both, "%s", err->text);
