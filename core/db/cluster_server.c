@@ -156,11 +156,18 @@ static bool wait_for_orphans(const char *pid_file, struct err *err)
     return true;
 }
 
-/* PostgreSQL removes a stale postmaster.pid itself unless its number is in use again. */
+/* PostgreSQL removes stale lock files itself, unless their number is in use again, be it by a dead
+ * process that nobody has waited for. Both folders are this server's alone. */
 static bool clear_stale(struct cluster *cluster, struct err *err)
 {
+    static const char *const NAMES[] = {".s.PGSQL.5432.lock", ".s.PGSQL.5432"};
     char path[CLUSTER_PATH_MAX], *text = read_pid_file(cluster);
     bool ok = true;
+
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/%s", cluster->sockets, NAMES[i]);
+        unlink(path);
+    }
 
     if (text) {
         ok = wait_for_orphans(text, err) && cluster_path(cluster, "pg/postmaster.pid", path, err);
@@ -182,26 +189,51 @@ static bool is_ready(const struct cluster *cluster, pid_t pid)
     return ready;
 }
 
-/* The last FATAL of start.log, where the server writes until its own log is open. */
+#define TAIL 65536
+
+/* The last FATAL message in the end of a log: as text, or as a line of JSON. */
+static bool last_fatal(const char *path, char *to, size_t size)
+{
+    static const char *const MARKS[] = {"FATAL:  ", "\"FATAL\",\"message\":\""};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *text = fd < 0 ? NULL : malloc(TAIL + 1);
+    const char *found = NULL;
+    struct stat st;
+    ssize_t n = 0;
+
+    if (text && fstat(fd, &st) == 0)
+        n = pread(fd, text, TAIL, st.st_size > TAIL ? st.st_size - TAIL : 0);
+    if (fd >= 0)
+        close(fd);
+    if (text)
+        text[n > 0 ? n : 0] = '\0';
+    for (int i = 0; text && i < 2; i++)
+        for (const char *at = text; (at = strstr(at, MARKS[i])); found = at)
+            at += strlen(MARKS[i]);
+    if (found)
+        snprintf(to, size, "%.*s", (int)strcspn(found, "\n\"\\"), found);
+    free(text);
+    return found != NULL;
+}
+
+/* The server writes to start.log until its own log is open. */
 static bool start_failed(const struct cluster *cluster, const char *log, struct err *err)
 {
-    char text[256], *all = NULL, *line = NULL, *next;
-    bool full = false;
-    size_t n;
+    static const char *const DAYS[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    char text[512], path[CLUSTER_PATH_MAX], name[32], said[200];
+    time_t now = time(NULL);
+    struct tm tm;
 
-    if (file_read(log, 1 << 20, &all, &n, NULL)) {
-        full = strstr(all, "No space left") != NULL;
-        for (next = all; (next = strstr(next, "FATAL:  ")); next++)
-            line = next + 8;
+    if (!last_fatal(log, said, sizeof said)) {
+        snprintf(name, sizeof name, "log/server-%s.json", DAYS[gmtime_r(&now, &tm)->tm_wday]);
+        if (!cluster_path(cluster, name, path, NULL) || !last_fatal(path, said, sizeof said))
+            snprintf(said, sizeof said, "%s", _("it does not say why"));
     }
-    if (line)
-        line[strcspn(line, "\n")] = '\0';
-    snprintf(text, sizeof text, _("the database in %s did not start: %s"), cluster->data,
-             line ? line : _("see the log"));
+    snprintf(text, sizeof text, _("The database in %s did not start: %s"), cluster->data, said);
     err_set(err, ERR_OFFLINE, NULL, text,
-            full ? _("Free some disk space.") : _("The folder log/ beside it says more."));
-    err_detail(err, "server start: %s", line ? line : "no FATAL line in start.log");
-    free(all);
+            strstr(said, "No space left") ? _("Free some disk space.")
+                                          : _("The folder log/ in it says more."));
+    err_detail(err, "server start: %s", said);
     return false;
 }
 

@@ -32,7 +32,7 @@ struct db;
  * NULL, 0, false, a day of all zeros. */
 enum db_kind {
     DB_END,   /* ends a list of parameters */
-    DB_TEXT,  /* const char *: text, varchar, char, name, uuid, enum */
+    DB_TEXT,  /* const char *: text, varchar, char, name, uuid */
     DB_INT,   /* int64_t: int2, int4, int8 */
     DB_BOOL,  /* bool */
     DB_DAY,   /* struct day: date */
@@ -150,9 +150,10 @@ const char *db_login(const struct db *db);
 /* Tries to connect now instead of at the end of the back-off. */
 void db_retry(struct db *db);
 
-/* The answer. On failure rows is NULL and err says why. The rows are freed when this returns,
- * unless it takes them by setting *rows to NULL. It may ask, forget and cancel; it may not free the
- * db. */
+/* The answer. `err` is never NULL: its code is ERR_NONE when all is well. On failure *rows is NULL
+ * and err says why; a cancelled call ends with ERR_CONFLICT and SQLSTATE 57014. The rows are freed
+ * when this returns, unless it takes them by setting *rows to NULL. It may ask, forget and cancel;
+ * it may not free the db. */
 typedef void db_done(void *owner, struct db_rows **rows, const struct err *err);
 
 /* Queues a call. `args` holds as many as the statement has parameters (NULL when none) and is

@@ -23,7 +23,7 @@ static const struct {
 } SERVICES[] = {
     {"ax_migrator", "ax_migrator"}, {"ax_worker", "ax_worker"}, {CLUSTER_TERMINAL, "terminal"}};
 /* Logins that nobody has yet: a phone number that nobody has is answered with one of them. */
-#define STOCK "50"
+#define STOCK "256"
 #define SERVICE_COUNT (sizeof SERVICES / sizeof SERVICES[0])
 
 static bool set_passwords(const struct cluster *cluster, const struct db_where *where,

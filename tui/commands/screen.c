@@ -4,12 +4,156 @@
 #include "tui/commands/commands.h"
 
 #include "core/base/i18n.h"
+#include "core/base/log.h"
+#include "core/base/secret.h"
+#include "core/db/cluster.h"
+#include "core/db/setup.h"
+#include "core/settings.h"
+#include "tui/app.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Everything app_run is told, and what has to be undone after it. */
+struct visit {
+    struct settings settings;
+    struct app_options app;
+    struct cluster cluster;
+    struct secret *password;
+    struct log *log;
+    bool joined;
+    char temporary[64]; /* the demonstration's folder; removed at the end */
+    char accounts[1024], exports[1024], log_path[1024];
+};
+
+static void patience(const char *what)
+{
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "%s\n", what);
+}
+
+static bool make_temporary(struct visit *visit, struct err *err)
+{
+    snprintf(visit->temporary, sizeof visit->temporary, "/tmp/anxin-demo-XXXXXX");
+    if (!mkdtemp(visit->temporary)) {
+        visit->temporary[0] = '\0';
+        return err_set(err, ERR_INPUT, NULL, _("No folder can be made in /tmp."),
+                       _("Say --data DIR."));
+    }
+    /* As root, the server's own user must be able to pass through. */
+    return geteuid() != 0 || chmod(visit->temporary, 0755) == 0 ||
+           err_set(err, ERR_INPUT, NULL, _("No folder can be made in /tmp."), NULL);
+}
+
+static bool start_private(struct visit *visit, const char *data, bool demo, struct err *err)
+{
+    struct cluster *cluster = &visit->cluster;
+
+    if (!cluster_init(cluster, data, err))
+        return false;
+    if (cluster_state(cluster, NULL) == CLUSTER_NONE)
+        patience(_("Making the database, a few seconds..."));
+    if (!cluster_join(cluster, err))
+        return false;
+    visit->joined = true;
+    if (!setup_private(cluster, NULL, err) || (demo && !setup_demo(cluster, err)))
+        return false;
+    cluster_where(cluster, &visit->app.where);
+    visit->app.terminal = CLUSTER_TERMINAL;
+    visit->password = cluster_secret(cluster, "terminal", err);
+    visit->app.data = cluster->data;
+    return visit->password != NULL;
+}
+
+static bool find_server(struct visit *visit, const struct command_options *options, struct err *err)
+{
+    const struct settings *settings = &visit->settings;
+    bool configured = false;
+
+    if (options->demo) {
+        if (!options->data && !make_temporary(visit, err))
+            return false;
+        return start_private(visit, options->data ? options->data : visit->temporary, true, err);
+    }
+    if (!options->data && !settings_where(settings, &visit->app.where, &configured, err))
+        return false;
+    if (!configured)
+        return start_private(visit,
+                             options->data       ? options->data
+                             : settings->data[0] ? settings->data
+                                                 : NULL,
+                             false, err);
+    visit->app.terminal = settings->terminal;
+    visit->password = settings_terminal_password(settings, err);
+    return visit->password != NULL;
+}
+
+/* Where lists are exported to: as configured, else a folder of its own in the home folder. */
+static void find_folders(struct visit *visit)
+{
+    const char *home = getenv("HOME");
+
+    if (visit->settings.export_folder[0])
+        snprintf(visit->exports, sizeof visit->exports, "%s", visit->settings.export_folder);
+    else if (visit->temporary[0])
+        snprintf(visit->exports, sizeof visit->exports, "%s/exports", visit->temporary);
+    else
+        snprintf(visit->exports, sizeof visit->exports, "%s/anxin", home ? home : ".");
+    visit->app.export_folder = visit->exports;
+    if (visit->app.data)
+        snprintf(visit->log_path, sizeof visit->log_path, "%s/anxin.log", visit->app.data);
+    else if (!settings_path("anxin.log", visit->log_path, sizeof visit->log_path))
+        return;
+    visit->log = log_open(visit->log_path, LOG_LEVEL_INFO, NULL);
+    visit->app.log = visit->log;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+static void end_visit(struct visit *visit)
+{
+    secret_free(&visit->password);
+    log_close(&visit->log);
+    if (visit->joined)
+        cluster_leave(&visit->cluster);
+    if (visit->temporary[0])
+        nftw(visit->temporary, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
 
 int command_screen(const struct command_options *options)
 {
-    struct err err;
+    struct visit *visit = calloc(1, sizeof *visit);
+    struct err err = {ERR_NONE};
+    int status;
 
-    (void)options;
-    err_set(&err, ERR_BUG, NULL, _("The screen is not part of this build."), NULL);
-    return command_complain(&err);
+    if (!visit)
+        return COMMAND_FAILED;
+    if (!settings_read(&visit->settings, &err) || !find_server(visit, options, &err)) {
+        status = command_complain(&err);
+    } else {
+        find_folders(visit);
+        visit->app.terminal_password = &visit->password;
+        if (options->demo) {
+            setup_demo_accounts_path(visit->accounts, sizeof visit->accounts);
+            visit->app.demo_accounts = visit->accounts;
+        }
+        visit->app.script = options->script;
+        visit->app.language = visit->settings.language;
+        visit->app.ambiguous = visit->settings.ambiguous_width;
+        visit->app.full_bar = visit->settings.full_bar;
+        status = app_run(&visit->app);
+    }
+    end_visit(visit);
+    free(visit);
+    return status;
 }
