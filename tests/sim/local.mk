@@ -5,3 +5,21 @@ tests_sim_libsim_a_SOURCES = \
 	tests/sim/memory_front.c tests/sim/memory_front.h \
 	tests/sim/reader_faults.c tests/sim/reader_faults.h \
 	tests/sim/reader_model.c tests/sim/reader_model.h
+
+if HAVE_UMOCKDEV
+# The models behind a USB bus that umockdev pretends; the demonstration runs under it.
+noinst_PROGRAMS += tests/sim/anxin-sim
+SIM_USB = \
+	tests/sim/sim_bench.c tests/sim/sim_server.h \
+	tests/sim/usb_front.c tests/sim/usb_front.h
+tests_sim_anxin_sim_SOURCES = \
+	tests/sim/anxin_sim.c tests/sim/sim_server.c $(SIM_USB) \
+	tests/sim/cards.c tests/sim/cards.h \
+	tests/sim/reader_faults.c tests/sim/reader_faults.h \
+	tests/sim/reader_model.c tests/sim/reader_model.h
+tests_sim_anxin_sim_CPPFLAGS = $(AM_CPPFLAGS) $(UMOCKDEV_CFLAGS)
+tests_sim_anxin_sim_LDADD = $(UMOCKDEV_LIBS)
+
+check_PROGRAMS += tests/sim/sim-tell
+tests_sim_sim_tell_SOURCES = tests/sim/sim_tell.c tests/sim/sim_client.c tests/sim/sim_client.h
+endif

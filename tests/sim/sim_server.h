@@ -1,0 +1,36 @@
+/* The simulator's socket: one line in, an answer out. README.md is the protocol's description. */
+#ifndef ANXIN_TESTS_SIM_SIM_SERVER_H
+#define ANXIN_TESTS_SIM_SIM_SERVER_H
+
+#include "tests/sim/usb_front.h"
+
+/* The devices that can be plugged, and the cards that can be laid on them. */
+struct sim_bench {
+    struct usb_front *front;
+    struct sim_rack rack;
+    struct {
+        const char *name;
+        const char *title;
+        struct usb_device *device;
+        struct reader_model *model;
+    } devices[8];
+    int count;
+};
+
+/* Makes the front and its devices; `split` is the shape of "reader". Says why on stderr. */
+bool sim_bench_init(struct sim_bench *bench, bool split);
+void sim_bench_clear(struct sim_bench *bench);
+
+/* Obeys one line (without its end); appends the answer, lines with their ends, to `answer`. */
+struct _GString;
+void sim_bench_obey(struct sim_bench *bench, const char *line, struct _GString *answer);
+
+struct sim_server;
+
+/* Listens on a socket in a new folder of its own (0700); lines are obeyed in the default main
+ * context. */
+struct sim_server *sim_server_new(struct sim_bench *bench);
+void sim_server_free(struct sim_server *server);
+const char *sim_server_path(const struct sim_server *server);
+
+#endif
