@@ -96,6 +96,8 @@ static bool may_stand(char c, size_t place, bool old_foreigner)
 {
     if (old_foreigner)
         return place < 3 ? is_letter(c) : is_digit(c);
+    if (place == 0)
+        return c >= '1' && c <= '9';
     return is_digit(c) || (c == 'X' && place == LENGTH_18 - 1);
 }
 

@@ -93,13 +93,15 @@ size_t text_wrap(const char *s, int cells, int ambiguous, const char **next);
 
 /* A name as it is stored: ends trimmed, runs of spaces as one, full-width letters as ASCII,
  * private-use code points of old systems as the characters they stood for (U+E863 -> U+4DAE),
- * and each look-alike of the middle dot between two parts as U+00B7, without spaces around it.
+ * nothing invisible, and each
+ * look-alike of the middle dot between two parts as U+00B7, without spaces around it.
  * An ASCII or full-width full stop counts as one only between two characters that are not
  * Latin letters ("John A. Smith" keeps his). Returns false if it did not fit. */
 bool text_name_store(char *to, size_t size, const char *typed);
 
-/* A name for comparing: as stored, then without spaces but those between Latin words, runs of
- * dots as one, Latin letters in capitals. Two spellings of one name give the same bytes. */
+/* A name for comparing, as the database's sec.fold_name does it: as stored, then without dots,
+ * spaces, hyphens and apostrophes, in small letters. Two spellings of one name give the same bytes.
+ */
 bool text_name_fold(char *to, size_t size, const char *name);
 
 /* A name for the screen: U+00B7 as U+30FB, which no terminal argues about; where ambiguous

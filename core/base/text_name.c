@@ -15,7 +15,8 @@ struct name {
 /* Full stops, which are also what they are: a dot only between characters of a Chinese name. */
 static bool is_weak_dot(uint32_t code)
 {
-    return code == '.' || code == 0xFF0E || code == 0x3002 || code == 0xFF61 || code == 0xFE52;
+    return code == '.' || code == 0x2024 || code == 0x3002 || code == 0xFE52 || code == 0xFF0E ||
+           code == 0xFF61;
 }
 
 bool text_is_dot(uint32_t code)
@@ -23,8 +24,8 @@ bool text_is_dot(uint32_t code)
     switch (code) {
     case TEXT_DOT:
     case 0x0387: /* Greek ano teleia */
+    case 0x16EB: /* runic single dot */
     case 0x2022: /* bullet */
-    case 0x2024: /* one dot leader */
     case 0x2027: /* hyphenation point */
     case 0x2219: /* bullet operator */
     case 0x22C5: /* dot operator */
@@ -55,6 +56,12 @@ static uint32_t narrow(uint32_t code)
     return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFF01 + '!' : code;
 }
 
+/* Controls, marks of direction, characters without width: nobody's name has them. */
+static bool is_invisible(uint32_t code)
+{
+    return code != TEXT_REPLACEMENT && text_shown(code) == '?' && code != '?';
+}
+
 /* Reads `s` with private-use characters replaced and white space as single spaces inside. */
 static bool read_name(struct name *name, const char *s)
 {
@@ -67,6 +74,8 @@ static bool read_name(struct name *name, const char *s)
             space = name->count > 0;
             continue;
         }
+        if (is_invisible(code))
+            continue;
         if (name->count + 2 > NAME_MAX_CHARS)
             return false;
         if (space)
@@ -152,13 +161,18 @@ bool text_name_store(char *to, size_t size, const char *typed)
     return write_name(to, size, &name);
 }
 
-static uint32_t capital(uint32_t code)
+static uint32_t small(uint32_t code)
 {
-    if (code >= 'a' && code <= 'z')
-        return code - 'a' + 'A';
-    if (code >= 0xE0 && code <= 0xFE && code != 0xF7)
-        return code - 0x20;
+    if ((code >= 'A' && code <= 'Z') || (code >= 0xC0 && code <= 0xDE && code != 0xD7))
+        return code + 0x20;
     return code;
+}
+
+/* What one writer puts between the parts of a name and another leaves out. */
+static bool is_between_parts(uint32_t code)
+{
+    return code == ' ' || code == '.' || code == TEXT_DOT || code == 0x3002 || code == '-' ||
+           code == '\'';
 }
 
 bool text_name_fold(char *to, size_t size, const char *name)
@@ -171,14 +185,8 @@ bool text_name_fold(char *to, size_t size, const char *name)
         return false;
     }
     for (size_t i = 0; i < from.count; i++) {
-        uint32_t code = capital(from.code[i]);
-        uint32_t last = folded.count > 0 ? folded.code[folded.count - 1] : 0;
-
-        if (code == TEXT_DOT && last == TEXT_DOT)
-            continue;
-        if (code == ' ' && !(is_latin(last) && is_latin(from.code[i + 1])))
-            continue;
-        folded.code[folded.count++] = code;
+        if (!is_between_parts(from.code[i]))
+            folded.code[folded.count++] = small(from.code[i]);
     }
     return write_name(to, size, &folded);
 }

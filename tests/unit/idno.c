@@ -127,6 +127,7 @@ static void problems(void **state)
         {"11010519491231002Y", IDNO_CHARACTER, 0, 18, NULL},
         {"1101张", IDNO_CHARACTER, 0, 5, NULL},
         {"-1010519491231002X", IDNO_CHARACTER, 0, 1, NULL},
+        {"01010519491231002X", IDNO_CHARACTER, 0, 1, NULL},
         {"110105194912310020", IDNO_CHECK, 0, 0, "The check digit does not fit: a digit is wrong."},
         {"110105194913310025", IDNO_DATE, 0, 0, "The birth date in the ID number is not possible."},
         {"110105190002290025", IDNO_DATE, 0, 0, NULL},
