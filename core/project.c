@@ -141,9 +141,7 @@ static const struct {
     const char *kind, *name;
 } waiting_kinds[] = {
     {"invited", N_("invited, to be joined by their card")},
-    {"project_application", N_("project applications to decide")},
     {"name_maybe_cut", N_("names to check against the printed card")},
-    {"card_expired", N_("workers whose card has expired")},
 };
 
 const char *waiting_name(const char *kind)

@@ -26,7 +26,8 @@ struct team_filter {
 
 extern const struct record_shape team_filter_shape;
 
-/* `n` rows of struct team_row behind `after`; `sort` is name, company, entered. */
+/* `n` rows of struct team_row behind `after`; `sort` is name, leader, company or entered,
+ * with `-` and `backwards` as worker_list has them. */
 void team_list(struct db *db, int64_t project_id, const struct team_filter *filter,
                const char *sort, bool backwards, const char *after, int n, void *owner,
                db_done *done);

@@ -40,7 +40,8 @@ struct worker_filter {
 extern const struct record_shape worker_filter_shape;
 
 /* `n` rows of struct worker_row behind `after` (NULL: from the start). `sort` is name, team, trade,
- * started or enrolled. */
+ * started or enrolled; with a `-` before it the other way round. `backwards` asks for the rows
+ * before `after` (NULL: the last ones); they come in the list's order all the same. */
 void worker_list(struct db *db, int64_t project_id, const struct worker_filter *filter,
                  const char *sort, bool backwards, const char *after, int n, void *owner,
                  db_done *done);

@@ -108,6 +108,12 @@ static void ask_about_other(struct enrol *enrol)
                   other_answered, enrol);
 }
 
+/* A person who may not be enrolled has no form. */
+static bool unsaved(const struct enrol *enrol)
+{
+    return enrol->form && form_changed(enrol->form);
+}
+
 static void card_read(struct enrol *enrol, const struct id_card *card)
 {
     bool same =
@@ -120,7 +126,7 @@ static void card_read(struct enrol *enrol, const struct id_card *card)
         enrol_take_card(enrol, card);
     } else if (enrol->saving) {
         enrol->next = *card; /* taken up when this one is saved */
-    } else if (form_changed(enrol->form)) {
+    } else if (unsaved(enrol)) {
         enrol->next = *card;
         ask_about_other(enrol);
     } else {
@@ -224,7 +230,7 @@ static bool to_confirm(const struct screen *screen)
 {
     const struct enrol *enrol = state_of(screen);
 
-    return enrol->phase == ENROL_CARD && !enrol->blocked && !enrol_confirmed(enrol);
+    return enrol->form && enrol->phase == ENROL_CARD && !enrol->blocked && !enrol_confirmed(enrol);
 }
 
 static enum handled confirm(struct screen *screen)
@@ -280,7 +286,7 @@ static enum handled discard(struct screen *screen)
 {
     struct enrol *enrol = screen->state;
 
-    if (form_changed(enrol->form))
+    if (unsaved(enrol))
         prompt_yes_no(screen->ui, _("Give up this person?"),
                       _("What was typed for this person is lost then."), give_up_answered, enrol);
     else
@@ -299,19 +305,20 @@ static enum handled open_teams(struct screen *screen)
 }
 
 static const struct action actions[] = {
-    {"confirm", "^O", N_("Same person, consent signed"),
+    {"confirm", "Enter ^O", N_("Same person, consent signed"),
      N_("Confirms both with one key (also Enter on either field): you have looked from the card to "
         "the person, and the consent is signed on paper."),
-     NULL, ACTION_MAIN, to_confirm, confirm},
+     NULL, ACTION_MAIN | ACTION_WHEN, to_confirm, confirm},
     {"save", "F2 ^S", N_("Save, next card"), N_("Enrols this person and waits for the next card."),
-     "worker_enrol", ACTION_MAIN, with_person, enrol_save},
-    {"teams", "F4", N_("Teams"), N_("The project's teams."), NULL, 0, at_rest, open_teams},
+     "worker_enrol", ACTION_MAIN | ACTION_WHEN, with_person, enrol_save},
+    {"teams", "F4", N_("Teams"), N_("The project's teams."), NULL, ACTION_WHEN, at_rest,
+     open_teams},
     {"by_hand", "F5", N_("By hand"), N_("The reader is broken: invites a person typed in by hand."),
-     "worker_enrol", ACTION_MAIN, at_rest, by_hand},
+     "worker_enrol", ACTION_MAIN | ACTION_WHEN, at_rest, by_hand},
     {"read_again", "F6", N_("Read again"), N_("Reads the card that lies on the reader once more."),
      NULL, 0, NULL, read_again},
     {"discard", "F8", N_("Give up"), N_("Gives this person up and waits for the next card."), NULL,
-     ACTION_MAIN, not_at_rest, discard},
+     ACTION_MAIN | ACTION_WHEN, not_at_rest, discard},
     {0},
 };
 
@@ -370,6 +377,7 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
     if (!app_may(enrol->app, "worker_enrol"))
         return err_set(err, ERR_DENIED, NULL, _("You may not enrol workers on this project."),
                        _("The project administrator gives the role of wage officer."));
+    text_copy(enrol->kept.worker_kind, sizeof enrol->kept.worker_kind, "worker");
     enrol_rest(enrol);
     reader_state(enrol);
     enrol_recent_ask(enrol);
@@ -399,6 +407,16 @@ static void leave_answered(void *owner, int index)
     ui_close(enrol->screen->ui, enrol->screen);
 }
 
+static void hand_answered(void *owner, bool yes)
+{
+    struct enrol *enrol = owner;
+
+    if (yes) {
+        enrol->leaving = true;
+        ui_close(enrol->screen->ui, enrol->screen);
+    }
+}
+
 static bool may_close(struct screen *screen)
 {
     static const struct prompt_answer answers[] = {
@@ -407,8 +425,13 @@ static bool may_close(struct screen *screen)
     };
     struct enrol *enrol = screen->state;
 
-    if (enrol->phase != ENROL_CARD || !form_changed(enrol->form))
-        return enrol->phase != ENROL_HAND || !form_changed(enrol->form) || !enrol->saving;
+    if (!unsaved(enrol))
+        return true;
+    if (enrol->phase == ENROL_HAND) {
+        prompt_yes_no(screen->ui, _("Give up this person?"),
+                      _("What was typed for this person is lost then."), hand_answered, enrol);
+        return false;
+    }
     prompt_choose(screen->ui, _("This person is not saved yet."), NULL, answers, 2, leave_answered,
                   enrol);
     return false;

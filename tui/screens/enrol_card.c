@@ -113,7 +113,10 @@ static void looked(void *owner, struct db_rows **rows, const struct err *err)
     enrol->blocked = look->blocks && *look->blocks;
     say_words(enrol, look, look->blocks, ROLE_ERROR);
     say_words(enrol, look, look->warnings, ROLE_WARN);
-    enrol_form_known(enrol, look);
+    if (enrol->blocked)
+        enrol_form_close(enrol); /* nothing to fill in: the reason stands in its place */
+    else
+        enrol_form_known(enrol, look);
     if (enrol->blocked)
         ui_say(enrol->screen->ui, MESSAGE_ERROR,
                _("This person cannot be enrolled here; the reason stands beside the card."));

@@ -117,7 +117,7 @@ static const struct field hand_fields[] = {
      .width = 32,
      HAND(document_kind)},
     {.name = "document_number",
-     .label = N_("Number"),
+     .label = N_("ID number"),
      .help = N_("As printed on the card."),
      .kind = FIELD_NUMBER,
      .flags = FIELD_REQUIRED | FIELD_LETTERS,
@@ -478,6 +478,7 @@ void enrol_form_known(struct enrol *enrol, const struct card_look *look)
     bool invited = look->invitation_id != 0;
     const char *note = invited ? _("from the invitation") : _("as it was before");
     struct form *form = enrol->form;
+    bool typed_already = form && form_changed(form);
 
     if (!form || !look->known)
         return;
@@ -492,6 +493,8 @@ void enrol_form_known(struct enrol *enrol, const struct card_look *look)
             know_id(form, "team_id", look->team_id, note);
         }
     }
+    if (!typed_already)
+        form_saved(form); /* nothing of it was typed by a person, so nothing can be lost */
 }
 
 /* ---- the one key that confirms ---- */

@@ -8,27 +8,31 @@
 #include <string.h>
 
 enum {
-    INDENT = 2,    /* values under their heading */
-    LABEL_GAP = 3, /* as the form has it, so that both stand in one column */
-    CARD_ROWS = 6, /* heading, and a line for each thing a card says */
-    FIELDS = 8,    /* of the form; the name may join them */
+    INDENT = 2,     /* values under their heading */
+    LABEL_GAP = 3,  /* as the form has it, so that both stand in one column */
+    CARD_ROWS = 6,  /* heading, and a line for each thing a card says */
+    LINES_KEPT = 2, /* warnings that have their room in any case */
+    FIELDS = 8,     /* of the form; the name may join them */
+    HAND_ROWS = 4,  /* above the form of an invitation */
 };
 
 /* ---- where things stand ---- */
 
-/* Room is given back where the window is low: first the blank lines. */
-static int gap(const struct enrol *enrol, struct rect content)
+/* A tall window leaves a row free under each heading. */
+static int air(struct rect content)
 {
-    int needed = CARD_ROWS + enrol->line_count + 1 + FIELDS + (enrol->name_full ? 1 : 0);
-
-    return content.h > needed + 1 ? 1 : 0;
+    return content.h >= CARD_ROWS + LINES_KEPT + FIELDS + 6 ? 1 : 0;
 }
 
+/* The form stands at the same place for everybody, so that the eye need not look for it: room for
+ * two warnings is always kept, more of them move it down. */
 static int form_top(const struct enrol *enrol, struct rect content)
 {
+    int lines = enrol->line_count > LINES_KEPT ? enrol->line_count : LINES_KEPT;
+
     if (enrol->phase == ENROL_HAND)
-        return content.y + 5;
-    return content.y + CARD_ROWS + enrol->line_count + gap(enrol, content) + 1;
+        return content.y + HAND_ROWS;
+    return content.y + CARD_ROWS + lines + 1 + 3 * air(content);
 }
 
 void enrol_layout(struct screen *screen, struct rect content)
@@ -134,10 +138,11 @@ static void paint_card(const struct enrol *enrol, struct canvas *canvas, struct 
     used = canvas_text(canvas, y, content.x, content.w, ROLE_TITLE,
                        code_name(app_codes(enrol->app), CODE_DOCUMENT_KIND, e->document_kind));
     canvas_text(canvas, y++, content.x + used + 3, content.w - used - 3, role, look);
+    y += air(content);
     paint_name(enrol, canvas, y++, content);
     paint_birth(enrol, canvas, y++, content);
     text_mask_id(masked, sizeof masked, e->document_number);
-    line(canvas, y++, content, _("Number"), ROLE_VALUE, masked);
+    line(canvas, y++, content, _("ID number"), ROLE_VALUE, masked);
     if (*e->address)
         line(canvas, y++, content, _("Address"), ROLE_VALUE, e->address);
     else
@@ -230,8 +235,10 @@ void enrol_paint(const struct screen *screen, struct canvas *canvas, struct rect
         return;
     case ENROL_CARD:
         paint_card(enrol, canvas, content);
-        canvas_text(canvas, form_top(enrol, content) - 1, content.x, content.w, ROLE_TITLE,
-                    _("Enrolment"));
+        if (!enrol->form)
+            return;
+        canvas_text(canvas, form_top(enrol, content) - 1 - air(content), content.x, content.w,
+                    ROLE_TITLE, _("Enrolment"));
         break;
     case ENROL_HAND:
         paint_hand(canvas, content);

@@ -24,6 +24,16 @@ static void push_recent(struct enrol *enrol, const struct enrol_recent *one)
         enrol->recent_count++;
 }
 
+/* The time of day is enough for today. */
+static void say_when(struct enrol *enrol, int64_t at, char *out, size_t size)
+{
+    char moment[20], today[DAY_SIZE];
+
+    app_moment(at, moment, sizeof moment);
+    day_format(app_today(enrol->app), today);
+    text_copy(out, size, strncmp(moment, today, DAY_SIZE - 1) == 0 ? moment + DAY_SIZE : moment);
+}
+
 static void note_recent(struct enrol *enrol)
 {
     const struct team_row *team = enrol_team(enrol, enrol->kept.team_id);
@@ -34,7 +44,7 @@ static void note_recent(struct enrol *enrol)
     text_copy(one.team, sizeof one.team, team ? team->name : "");
     text_copy(one.trade, sizeof one.trade,
               code_name(app_codes(enrol->app), CODE_TRADE, enrol->kept.trade));
-    app_moment((int64_t)now * 1000000, one.when, sizeof one.when);
+    say_when(enrol, (int64_t)now * 1000000, one.when, sizeof one.when);
     push_recent(enrol, &one);
 }
 
@@ -51,7 +61,7 @@ static void recent_known(void *owner, struct db_rows **rows, const struct err *e
         text_copy(one.name, sizeof one.name, row[i].name);
         text_copy(one.team, sizeof one.team, row[i].team_name ? row[i].team_name : "");
         text_copy(one.trade, sizeof one.trade, row[i].trade_name ? row[i].trade_name : "");
-        app_moment(row[i].enrolled_at, one.when, sizeof one.when);
+        say_when(enrol, row[i].enrolled_at, one.when, sizeof one.when);
         push_recent(enrol, &one);
     }
     screen_dirty(enrol->screen, DIRTY_PAINT);
@@ -61,7 +71,7 @@ void enrol_recent_ask(struct enrol *enrol)
 {
     struct worker_filter filter = {.state = "employed"};
 
-    worker_list(app_db(enrol->app), app_project_id(enrol->app), &filter, "enrolled", true, NULL,
+    worker_list(app_db(enrol->app), app_project_id(enrol->app), &filter, "-enrolled", false, NULL,
                 ENROL_RECENT, enrol, recent_known);
 }
 

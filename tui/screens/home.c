@@ -424,7 +424,7 @@ static const struct action actions[] = {
      NULL, devices},
     {"messages", "F11", N_("Messages"), N_("The last messages, with their time."), NULL,
      ACTION_HIDDEN, NULL, messages},
-    {"sign_out", "F10 Esc", N_("Sign out"), N_("Ends this visit."), NULL, ACTION_MAIN | ACTION_LAST,
+    {"back", "F10 Esc", N_("Sign out"), N_("Ends this visit."), NULL, ACTION_MAIN | ACTION_LAST,
      NULL, sign_out},
     {0},
 };
@@ -450,9 +450,14 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
 
 static int item_rows(const struct state *state, struct rect content)
 {
-    int rows = state->item_count > 0 ? state->item_count : 1, most = content.h / 2 - 3;
+    int rows = state->item_count > 0 ? state->item_count : 2, most = content.h / 2 - 3;
 
     return rows < most ? rows : most;
+}
+
+static int project_title(const struct state *state, struct rect content)
+{
+    return content.y + 2 + item_rows(state, content) + 1;
 }
 
 static void place(struct widget *widget, struct rect area)
@@ -466,9 +471,9 @@ static void layout(struct screen *screen, struct rect content)
     struct state *state = screen->state;
     struct rect items = content, projects = content;
 
-    items.y += 2;
+    items.y += state->item_count > 0 ? 2 : 1; /* an empty list leaves a row free itself */
     items.h = item_rows(state, content);
-    projects.y = items.y + items.h + 3;
+    projects.y = project_title(state, content) + 2;
     projects.h = content.y + content.h - projects.y;
     place(table_widget(state->items), items);
     place(table_widget(state->projects), projects);
@@ -479,8 +484,8 @@ static void paint(const struct screen *screen, struct canvas *canvas, struct rec
     const struct state *state = screen->state;
 
     canvas_text(canvas, content.y, content.x, content.w, ROLE_TITLE, _("Waits for me"));
-    canvas_text(canvas, content.y + 2 + item_rows(state, content) + 1, content.x, content.w,
-                ROLE_TITLE, _("Projects"));
+    canvas_text(canvas, project_title(state, content), content.x, content.w, ROLE_TITLE,
+                _("Projects"));
     screen_paint_widgets(screen, canvas);
 }
 

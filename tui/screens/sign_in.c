@@ -46,6 +46,12 @@ static const struct field fields[] = {
     {.name = NULL},
 };
 
+/* The server's word for a connection over its own socket. */
+static const char *from_where(const char *from)
+{
+    return from && *from && strcmp(from, "local") != 0 ? from : _("this computer");
+}
+
 static void say_last_login(struct app *app)
 {
     const struct me *me = app_me(app);
@@ -56,8 +62,7 @@ static void say_last_login(struct app *app)
     else
         snprintf(text, sizeof text, _("Welcome, %s. Last sign-in: %s, from %s."), me->name,
                  app_moment(me->last_login_at, moment, sizeof moment),
-                 me->last_login_from && *me->last_login_from ? me->last_login_from
-                                                             : _("this computer"));
+                 from_where(me->last_login_from));
     ui_say(app_ui(app), MESSAGE_PLAIN, text);
 }
 
@@ -137,7 +142,7 @@ static enum handled leave(struct screen *screen)
 static const struct action actions[] = {
     {"sign_in", "F2", N_("Sign in"), N_("Signs in with the number and password typed."), NULL,
      ACTION_MAIN, NULL, sign_in},
-    {"leave", "F10 ^Q", N_("Leave"), N_("Leaves the program."), NULL, ACTION_MAIN | ACTION_LAST,
+    {"back", "F10 Esc ^Q", N_("Leave"), N_("Leaves the program."), NULL, ACTION_MAIN | ACTION_LAST,
      NULL, leave},
     {0},
 };
