@@ -4,7 +4,7 @@
 -- SQLSTATE class AX: AX001 input, AX002 conflict, AX003 denied, AX004 wrong order, AX005 too many asks, AX006 changed by another.
 -- The message is a msgid of the program; detail holds key=value pairs for it; field names the form's field.
 create function sec.fail(code text, message text, field text default null, detail text default null) returns void
-language plpgsql immutable
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin

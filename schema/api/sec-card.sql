@@ -21,6 +21,8 @@ declare
     w app.worker;
     e app.engagement;
     v_mine boolean := false;
+    v_limit text := case coalesce(nullif(f.sex, 'unknown'), sec.number_sex(v_number)) when 'female' then 'over_age_women'
+                    else 'over_age_men' end;
 begin
     perform sec.required(v_fields, 'document_kind', 'document_number', 'name');
     perform sec.ask('project' || project, sec.setting_int('card_asks_per_project_hour'));
@@ -42,7 +44,7 @@ begin
         blocks := blocks || 'under_16'::text;
     elsif v_age < 18 then
         warnings := warnings || 'under_18'::text;
-    elsif v_age >= sec.setting_int('over_age_' || (array['men', 'women'])[1 + (f.sex = 'female')::int]) then
+    elsif v_age >= sec.setting_int(v_limit) then
         warnings := warnings || 'over_age'::text;
     end if;
     if f.valid_until < v_today then

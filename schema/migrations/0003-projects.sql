@@ -100,6 +100,6 @@ create type app.team_page as (
     live_workers int, changed_by text, may_write boolean
 );
 
-insert into meta.table_class (table_name, class) values
-    ('app.project', 'project'), ('app.participant', 'project'), ('app.participant_role', 'project'),
-    ('app.project_member', 'project'), ('app.team', 'project');
+insert into meta.table_class (table_name, class, by_participant) values
+    ('app.project', 'project', false), ('app.participant', 'project', false), ('app.participant_role', 'project', false),
+    ('app.project_member', 'project', false), ('app.team', 'project', true);
