@@ -9,6 +9,6 @@ schema_sql = \
 	tests/schema/team.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql
-dist_check_SCRIPTS += tests/schema/rules.t
+EXTRA_DIST += tests/schema/rules.t
 TESTS += tests/schema/rules.t
 EXTRA_DIST += $(schema_sql) tests/schema/suite.sh tests/bench/workers_100k.sql
