@@ -154,7 +154,7 @@ static const struct column rack_columns[] = {
      NULL},
     {"title", N_("What it is"), COLUMN_TEXT, 0, 24, 40, 1, offsetof(struct rack_item, title), NULL,
      NULL},
-    {"on", N_("State"), COLUMN_CALL, 0, 12, 12, 0, 0, on_text, NULL},
+    {"on", N_("State"), COLUMN_CALL, 0, 14, 14, 0, 0, on_text, NULL},
     {.name = NULL},
 };
 
@@ -329,7 +329,7 @@ static const struct action actions[] = {
      ACTION_MAIN, has_device, test},
     {"lay", "Enter", N_("Lay down, plug in"),
      N_("In the rack: lays the card on the reader or lifts it, plugs the device in or out."), NULL,
-     ACTION_MAIN, on_rack, toggle},
+     ACTION_MAIN | ACTION_WHEN, on_rack, toggle},
     {.name = NULL},
 };
 

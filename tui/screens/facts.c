@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARGIN = 2, INDENT = 4, GAP = 2, LABEL_MOST = 18, TWO_FROM = 72 };
+enum { INDENT = 2, GAP = 2, LABEL_MOST = 18, TWO_FROM = 72 };
 
 enum line_kind { LINE_HEADING, LINE_FACTS, LINE_TEXT };
 
@@ -151,32 +151,34 @@ void facts_end(struct facts *facts)
 
 /* ---- where things stand ---- */
 
-static int label_width(const struct facts *facts, int which)
+/* One width for all labels: a second fact may have to stand below the first. */
+static int label_width(const struct facts *facts)
 {
     int most = 0;
 
-    for (int i = 0; i < facts->count; i++) {
-        const struct line *line = &facts->lines[i];
-        int width =
-            line->fact[which].label ? canvas_width(canvas_of(facts), line->fact[which].label) : 0;
+    for (int i = 0; i < facts->count; i++)
+        for (int k = 0; k < 2; k++) {
+            const char *label = facts->lines[i].fact[k].label;
+            int width = label ? canvas_width(canvas_of(facts), label) : 0;
 
-        if (line->kind == LINE_FACTS && width > most)
-            most = width;
-    }
+            if (width > most)
+                most = width;
+        }
     return most < LABEL_MOST ? most : LABEL_MOST;
 }
 
 static struct ruler measure(const struct facts *facts, int width)
 {
     struct ruler ruler = {.ambiguous = canvas_of(facts)->ambiguous};
+    int label = label_width(facts);
 
-    ruler.value = INDENT + label_width(facts, 0) + GAP;
-    ruler.value_w = width - ruler.value - MARGIN;
+    ruler.value = INDENT + label + GAP;
+    ruler.value_w = width - ruler.value;
     if (width < TWO_FROM)
         return ruler;
     ruler.beside = width / 2 + GAP;
-    ruler.second = ruler.beside + label_width(facts, 1) + GAP;
-    ruler.second_w = width - ruler.second - MARGIN;
+    ruler.second = ruler.beside + label + GAP;
+    ruler.second_w = width - ruler.second;
     return ruler;
 }
 
@@ -213,7 +215,7 @@ static int line_rows(const struct facts *facts, int i, const struct ruler *ruler
     if (line->kind == LINE_HEADING)
         return i > 0 ? 2 : 1;
     if (line->kind == LINE_TEXT)
-        return wrapped(line->fact[0].value, width - INDENT - MARGIN, ruler->ambiguous);
+        return wrapped(line->fact[0].value, width - INDENT, ruler->ambiguous);
     if (line->fact[1].value && fits_beside(facts, line, ruler))
         return 1;
     rows = wrapped(line->fact[0].value, ruler->value_w, ruler->ambiguous);
@@ -293,11 +295,10 @@ static void facts_paint(const struct widget *widget, struct canvas *canvas)
         if (line->kind == LINE_FACTS) {
             paint_facts(facts, &pen, line, &ruler);
         } else if (line->kind == LINE_TEXT) {
-            write_wrapped(&pen, INDENT, widget->area.w - INDENT - MARGIN, &line->fact[0]);
+            write_wrapped(&pen, INDENT, widget->area.w - INDENT, &line->fact[0]);
         } else {
             pen.row += i > 0;
-            write_at(&pen, MARGIN, widget->area.w - 2 * MARGIN, line->fact[0].role,
-                     line->fact[0].value);
+            write_at(&pen, 0, widget->area.w, line->fact[0].role, line->fact[0].value);
             pen.row++;
         }
     }

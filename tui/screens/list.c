@@ -207,8 +207,8 @@ bool list_keep(const struct list_spec *spec, void *line, const void *noun_row)
 
 /* ---- asking ---- */
 
-static char *sort_word(const struct list_spec *spec, const char *column, bool descending,
-                       char *out, size_t size)
+static char *sort_word(const struct list_spec *spec, const char *column, bool descending, char *out,
+                       size_t size)
 {
     const struct list_order *order = spec->orders;
 
@@ -251,8 +251,8 @@ static void page_came(void *owner, struct db_rows **rows, const struct err *err)
     lines = calloc(n ? n : 1, size);
     for (; lines && kept < n; kept++) {
         /* the table wants the nearest first */
-        from = (const char *)(*rows)->data +
-               (page->backwards ? n - 1 - kept : kept) * spec->row_size;
+        from =
+            (const char *)(*rows)->data + (page->backwards ? n - 1 - kept : kept) * spec->row_size;
         if (!list_keep(spec, lines + kept * size, from))
             break;
     }

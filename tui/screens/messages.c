@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WHOLE_ROWS = 5, MARGIN = 2 };
+enum { WHOLE_ROWS = 5 };
 
 struct line {
     int64_t id; /* 1: the newest */
@@ -58,7 +58,7 @@ static enum role kind_role(const void *row)
 
 static const struct column columns[] = {
     {"time", N_("Time"), COLUMN_CALL, COLUMN_KEY, 14, 14, 0, 0, time_text, NULL},
-    {"kind", N_("Kind"), COLUMN_CALL, 0, 7, 7, 0, 0, kind_text, kind_role},
+    {"kind", N_("Type"), COLUMN_CALL, 0, 7, 7, 0, 0, kind_text, kind_role},
     {"text", N_("Message"), COLUMN_TEXT, 0, 30, 50, 1, offsetof(struct line, message.text), NULL,
      NULL},
     {.name = NULL},
@@ -120,8 +120,8 @@ static void messages_layout(struct screen *screen, struct rect content)
 static void messages_paint(const struct screen *screen, struct canvas *canvas, struct rect content)
 {
     const struct line *line = table_current(page_of(screen)->table);
-    struct rect whole = {content.y + content.h - WHOLE_ROWS + 1, content.x + MARGIN, WHOLE_ROWS - 1,
-                         content.w - 2 * MARGIN};
+    struct rect whole = {content.y + content.h - WHOLE_ROWS + 1, content.x, WHOLE_ROWS - 1,
+                         content.w};
 
     screen_paint_widgets(screen, canvas);
     if (line)

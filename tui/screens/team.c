@@ -363,9 +363,8 @@ static bool team_open(struct screen *screen, const void *arg, struct err *err)
     struct app *app = app_of(screen);
     const struct code_book *book = app_codes(app);
 
-    if (!app_project(app))
-        return err_set(err, ERR_INPUT, NULL, _("No project is open."),
-                       _("Choose one on the first page."));
+    if (!app_need_project(app, err))
+        return false;
     page->team_id = arg ? strtoll(arg, NULL, 10) : 0;
     snprintf(page->subject, sizeof page->subject, "%lld/%lld", (long long)app_project_id(app),
              (long long)page->team_id);
@@ -492,10 +491,10 @@ static bool is_saved(const struct screen *screen)
 static const struct action actions[] = {
     {"save", "F2", N_("Save"), N_("Saves the team and goes back to the list."), "team_write",
      ACTION_MAIN, may_change, run_save},
-    {"workers", "F3", N_("Workers"), N_("The workers of this team."), NULL, 0, is_saved,
+    {"workers", "F3", N_("Workers"), N_("The workers of this team."), NULL, ACTION_WHEN, is_saved,
      open_workers},
-    {"discard", "F8", N_("Undo changes"), N_("Throws away what was typed and not saved."), NULL, 0,
-     was_changed, throw_away},
+    {"discard", "F8", N_("Undo changes"), N_("Throws away what was typed and not saved."), NULL,
+     ACTION_WHEN, was_changed, throw_away},
     {.name = NULL},
 };
 

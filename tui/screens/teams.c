@@ -104,9 +104,9 @@ static enum role name_role(const void *row)
 static const struct column columns[] = {
     {"name", N_("Team"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 12, 14, 2,
      ROW(name), NULL, name_role},
-    {"company_name", N_("Company"), COLUMN_STRING, COLUMN_SORT, 16, 20, 2, ROW(company_name), NULL,
+    {"company_name", N_("Company"), COLUMN_STRING, COLUMN_SORT, 20, 22, 2, ROW(company_name), NULL,
      NULL},
-    {"leader_name", N_("Leader"), COLUMN_STRING, 0, 8, 12, 1, ROW(leader_name), NULL, NULL},
+    {"leader_name", N_("Leader"), COLUMN_STRING, 0, 12, 14, 1, ROW(leader_name), NULL, NULL},
     {"leader_phone_masked", N_("Phone"), COLUMN_STRING, 0, 11, 11, 0, ROW(leader_phone_masked),
      NULL, NULL},
     {"live_workers", N_("People"), COLUMN_INT64, COLUMN_RIGHT, 6, 6, 0, ROW(live_workers), NULL,
@@ -173,9 +173,8 @@ static bool teams_open(struct screen *screen, const void *arg, struct err *err)
     struct teams *teams = teams_of(screen);
 
     (void)arg;
-    if (!app_project(app_of(screen)))
-        return err_set(err, ERR_INPUT, NULL, _("No project is open."),
-                       _("Choose one on the first page."));
+    if (!app_need_project(app_of(screen), err))
+        return false;
     snprintf(teams->filter.exited, sizeof teams->filter.exited, "no");
     if (open_filters(screen))
         teams->list = list_new(screen, &list, teams->form, true);

@@ -54,8 +54,20 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+/* A cell of a line, two spaces behind the one before it. */
+static void add_cell(char *out, size_t size, const char *text, int cells)
+{
+    size_t used = strlen(out);
+
+    if (used && used + 3 < size) {
+        memcpy(out + used, "  ", 3);
+        used += 2;
+    }
+    text_fit(out + used, size - used, or_empty(text), cells, TEXT_LEFT, 1);
+}
+
 /* "2026-11-23 09:12  样本乙" */
-static void add_act(struct facts *facts, const char *label, int64_t at, const char *by,
+static void add_act(struct facts *facts, bool beside, const char *label, int64_t at, const char *by,
                     const char *more)
 {
     char moment[32], text[LINE_SIZE];
@@ -63,7 +75,7 @@ static void add_act(struct facts *facts, const char *label, int64_t at, const ch
     app_moment(at, moment, sizeof moment);
     snprintf(text, sizeof text, "%s%s%s%s%s", moment, or_empty(by)[0] ? "  " : "", or_empty(by),
              or_empty(more)[0] ? "  " : "", or_empty(more));
-    facts_line(facts, label, text);
+    (beside ? facts_beside : facts_line)(facts, label, text);
 }
 
 static void span(char *out, size_t size, struct day from, struct day to, const char *open)
@@ -95,20 +107,21 @@ static void add_person(struct facts *facts, const struct page *page, const struc
     facts_heading(facts, _("Identity document"));
     facts_line(facts, _("Name"), worker->name);
     facts_role(facts, ROLE_STRONG);
-    facts_beside(facts, _("Sex"), code_name(book, CODE_SEX, worker->sex));
+    add_number(facts, page, _("Phone"), "phone", worker->phone_masked, true);
     if (or_empty(worker->other_name)[0])
         facts_line(facts, _("Other name"), worker->other_name);
-    add_number(facts, page, _("ID number"), "id_number", worker->id_masked, false);
+    facts_line(facts, _("Sex"), code_name(book, CODE_SEX, worker->sex));
     facts_beside(facts, _("Born"), day_format(worker->birth_on, day));
-    facts_line(facts, _("Document"), code_name(book, CODE_DOCUMENT_KIND, worker->document_kind));
-    if (or_empty(worker->nationality)[0] && strcmp(worker->nationality, "CHN"))
-        facts_beside(facts, _("Country"), worker->nationality);
+    add_number(facts, page, _("ID number"), "id_number", worker->id_masked, false);
+    facts_beside(facts, _("Document"), code_name(book, CODE_DOCUMENT_KIND, worker->document_kind));
     span(text, sizeof text, worker->valid_from, worker->valid_until, _("no end"));
     facts_line(facts, _("Valid"), ends ? text : "");
     if (day_is_set(worker->valid_until) && day_compare(worker->valid_until, today) < 0)
         facts_role(facts, ROLE_WARN);
-    facts_line(facts, _("Issued by"), worker->issuer);
+    facts_beside(facts, _("Issued by"), worker->issuer);
     facts_line(facts, _("Address"), worker->address);
+    if (or_empty(worker->nationality)[0] && strcmp(worker->nationality, "CHN") != 0)
+        facts_line(facts, _("Country"), worker->nationality);
     if (worker->name_maybe_cut)
         facts_text(facts, ROLE_WARN, _("The card's name field is full: the name may go on."));
 }
@@ -117,19 +130,18 @@ static void add_work(struct facts *facts, const struct page *page)
 {
     const struct worker *worker = worker_of(page);
     bool left = day_is_set(worker->ended_on);
-    char text[LINE_SIZE];
+    char day[DAY_SIZE], text[LINE_SIZE];
 
     facts_heading(facts, _("On this project"));
-    add_number(facts, page, _("Phone"), "phone", worker->phone_masked, false);
-    facts_beside(facts, _("State"), worker->state_name);
+    facts_line(facts, _("State"), worker->state_name);
     facts_role(facts, left ? ROLE_DIM : ROLE_ACCENT);
+    span(text, sizeof text, worker->started_on, worker->ended_on, _("today"));
+    facts_beside(facts, left ? _("Was here") : _("Started on"),
+                 left ? text : day_format(worker->started_on, day));
     facts_line(facts, _("Company"), worker->company_name);
     facts_beside(facts, _("Team"), worker->team_name);
     facts_line(facts, _("Trade"), worker->trade_name);
     facts_beside(facts, _("Kind"), worker->worker_kind_name);
-    span(text, sizeof text, worker->started_on, worker->ended_on, _("today"));
-    facts_line(facts, left ? _("Was here") : _("Since"),
-               left ? text : day_format(worker->started_on, text));
 }
 
 static void add_record(struct facts *facts, const struct page *page, const struct code_book *book)
@@ -137,9 +149,9 @@ static void add_record(struct facts *facts, const struct page *page, const struc
     const struct worker *worker = worker_of(page);
 
     facts_heading(facts, _("Enrolment"));
-    add_act(facts, _("Enrolled"), worker->enrolled_at, worker->enrolled_by, NULL);
-    add_act(facts, _("Same person"), worker->same_person_at, worker->same_person_by, NULL);
-    add_act(facts, _("Consent"), worker->consent_at, worker->consent_by,
+    add_act(facts, false, _("Enrolled"), worker->enrolled_at, worker->enrolled_by, NULL);
+    add_act(facts, true, _("Same person"), worker->same_person_at, worker->same_person_by, NULL);
+    add_act(facts, false, _("Consent"), worker->consent_at, worker->consent_by,
             code_name(book, CODE_CONSENT_MEANS, worker->consent_means));
 }
 
@@ -149,13 +161,16 @@ static void add_history(struct facts *facts, const struct page *page)
     size_t n = page->history ? page->history->count : 0;
     char days[64], text[LINE_SIZE];
 
-    if (!n)
-        return;
+    if (n < 2)
+        return; /* it stands above */
     facts_heading(facts, _("Engagements on this project"));
     for (size_t i = 0; i < n; i++) {
         span(days, sizeof days, row[i].started_on, row[i].ended_on, _("today"));
-        snprintf(text, sizeof text, "%s   %s   %s   %s", days, or_empty(row[i].team_name),
-                 or_empty(row[i].trade_name), or_empty(row[i].company_name));
+        text[0] = 0;
+        add_cell(text, sizeof text, days, 24);
+        add_cell(text, sizeof text, row[i].team_name, 14);
+        add_cell(text, sizeof text, row[i].trade_name, 10);
+        add_cell(text, sizeof text, row[i].company_name, 20);
         facts_text(facts, day_is_set(row[i].ended_on) ? ROLE_DIM : ROLE_VALUE, text);
     }
 }
@@ -170,9 +185,11 @@ static void add_looks(struct facts *facts, const struct page *page)
     if (page->looks && !n)
         facts_text(facts, ROLE_DIM, _("Nobody yet."));
     for (size_t i = 0; i < n; i++) {
-        snprintf(text, sizeof text, "%s   %s   %s   %s",
-                 app_moment(row[i].at, moment, sizeof moment), or_empty(row[i].by_name),
-                 reveal_what_name(row[i].what), or_empty(row[i].reason));
+        text[0] = 0;
+        add_cell(text, sizeof text, app_moment(row[i].at, moment, sizeof moment), 16);
+        add_cell(text, sizeof text, row[i].by_name, 14);
+        add_cell(text, sizeof text, reveal_what_name(row[i].what), 9);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "  %s", or_empty(row[i].reason));
         facts_text(facts, ROLE_VALUE, text);
     }
 }
@@ -434,7 +451,9 @@ static bool worker_open(struct screen *screen, const void *arg, struct err *err)
     const char *text = arg ? arg : "";
 
     page->worker_id = strtoll(text, NULL, 10);
-    if (page->worker_id <= 0 || !app_project(app_of(screen)))
+    if (!app_need_project(app_of(screen), err))
+        return false;
+    if (page->worker_id <= 0)
         return err_set(err, ERR_INPUT, NULL, _("Which worker?"), _("Choose one in the list."));
     page->facts = facts_new(screen);
     if (!page->facts)

@@ -185,11 +185,11 @@ static void tail_text(const void *row, char *out, size_t size)
 #define ROW(member) offsetof(struct line, row.member)
 
 static const struct column columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 12, 20, 2,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 18, 26, 2,
      ROW(name), NULL, NULL},
-    {"company_name", N_("Company"), COLUMN_STRING, COLUMN_SPARE, 16, 20, 1, ROW(company_name), NULL,
+    {"company_name", N_("Company"), COLUMN_STRING, COLUMN_SPARE, 18, 20, 1, ROW(company_name), NULL,
      NULL},
-    {"team_name", N_("Team"), COLUMN_STRING, COLUMN_SORT, 10, 12, 1, ROW(team_name), NULL, NULL},
+    {"team_name", N_("Team"), COLUMN_STRING, COLUMN_SORT, 12, 12, 1, ROW(team_name), NULL, NULL},
     {"trade_name", N_("Trade"), COLUMN_STRING, COLUMN_SORT, 8, 10, 1, ROW(trade_name), NULL, NULL},
     {"worker_kind_name", N_("Kind"), COLUMN_STRING, COLUMN_SPARE, 6, 8, 0, ROW(worker_kind_name),
      NULL, NULL},
@@ -303,9 +303,8 @@ static bool workers_open(struct screen *screen, const void *arg, struct err *err
 {
     struct workers *workers = workers_of(screen);
 
-    if (!app_project(app_of(screen)))
-        return err_set(err, ERR_INPUT, NULL, _("No project is open."),
-                       _("Choose one on the first page."));
+    if (!app_need_project(app_of(screen), err))
+        return false;
     snprintf(workers->filter.state, sizeof workers->filter.state, "employed");
     if (!open_filters(screen))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);

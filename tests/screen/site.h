@@ -1,0 +1,13 @@
+/* A small site for tests of screens: what the database answers about it. All people are invented,
+ * on published specimen numbers or numbers with an area that was never given out. */
+#ifndef ANXIN_TESTS_SITE_H
+#define ANXIN_TESTS_SITE_H
+
+/* Seven workers and an invitation, two companies, four teams, every code list. */
+void site_answers(void);
+/* Nobody and nothing yet, but the code lists and companies. */
+void site_empty(void);
+/* The link is away: every list and page fails. */
+void site_away(void);
+
+#endif
