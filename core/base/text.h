@@ -95,8 +95,8 @@ size_t text_wrap(const char *s, int cells, int ambiguous, const char **next);
  * private-use code points of old systems as the characters they stood for (U+E863 -> U+4DAE),
  * nothing invisible, and each
  * look-alike of the middle dot between two parts as U+00B7, without spaces around it.
- * An ASCII or full-width full stop counts as one only between two characters that are not
- * Latin letters ("John A. Smith" keeps his). Returns false if it did not fit. */
+ * A full stop of any kind counts as one only between two characters beyond ASCII
+ * ("John A. Smith" keeps his). Returns false if it did not fit. */
 bool text_name_store(char *to, size_t size, const char *typed);
 
 /* A name for comparing, as the database's sec.fold_name does it: as stored, then without dots,

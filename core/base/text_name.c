@@ -12,7 +12,7 @@ struct name {
     size_t count;
 };
 
-/* Full stops, which are also what they are: a dot only between characters of a Chinese name. */
+/* Full stops, which are also what they are: a dot only between two characters beyond ASCII. */
 static bool is_weak_dot(uint32_t code)
 {
     return code == '.' || code == 0x2024 || code == 0x3002 || code == 0xFE52 || code == 0xFF0E ||
@@ -40,19 +40,18 @@ bool text_is_dot(uint32_t code)
     }
 }
 
-static bool is_latin(uint32_t code)
-{
-    return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
-           (code >= 'a' && code <= 'z') || (code >= 0xC0 && code <= 0x24F);
-}
-
 static bool is_private(uint32_t code)
 {
     return (code >= 0xE000 && code <= 0xF8FF) || (code >= 0xF0000 && code <= 0x10FFFD);
 }
 
+/* One width: as Unicode's compatibility forms do it. */
 static uint32_t narrow(uint32_t code)
 {
+    if (code == 0x2024 || code == 0xFE52)
+        return '.';
+    if (code == 0xFF61)
+        return 0x3002;
     return code >= 0xFF01 && code <= 0xFF5E ? code - 0xFF01 + '!' : code;
 }
 
@@ -89,7 +88,8 @@ static bool read_name(struct name *name, const char *s)
     return true;
 }
 
-/* The nearest character that is no space, before (step -1) or after (+1) place `at`; 0 if none. */
+/* The nearest character that is no space and no dot, before (step -1) or after (+1) place `at`; 0
+ * if there is none. */
 static uint32_t neighbour(const struct name *name, size_t at, int step)
 {
     size_t i = at;
@@ -98,7 +98,7 @@ static uint32_t neighbour(const struct name *name, size_t at, int step)
         if (step < 0 ? i == 0 : i + 1 >= name->count)
             return 0;
         i = step < 0 ? i - 1 : i + 1;
-    } while (name->code[i] == ' ');
+    } while (name->code[i] == ' ' || text_is_dot(name->code[i]));
     return name->code[i];
 }
 
@@ -113,9 +113,7 @@ static uint32_t stored(const struct name *name, size_t at)
         return TEXT_DOT;
     left = narrow(neighbour(name, at, -1));
     right = narrow(neighbour(name, at, 1));
-    if (left == 0 || right == 0 || is_latin(left) || is_latin(right))
-        return narrow(code);
-    return TEXT_DOT;
+    return left < 0x80 || right < 0x80 ? narrow(code) : TEXT_DOT;
 }
 
 /* Reads a name and gives it the form it is stored in. */

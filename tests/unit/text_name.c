@@ -57,6 +57,9 @@ static void stored_names(void **state)
     /* Nothing invisible gets in, with which one name could stand beside itself. */
     assert_stored("李\u200B样\u202E本\uFEFF\x01", "李样本");
     assert_stored("李?", "李?");
+    assert_stored("Éé.Éé", "Éé·Éé");
+    assert_stored("买买提。.艾力", "买买提··艾力");
+    assert_stored("买买提．", "买买提.");
 }
 
 static void long_names(void **state)
