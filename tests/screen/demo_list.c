@@ -11,7 +11,7 @@
 enum { STEP = 7919 }; /* coprime to the number of rows: shuffles them */
 
 struct filter {
-    char search[32], team[8];
+    char search[32], team[32];
 };
 
 struct list {

@@ -26,3 +26,25 @@ tests_screen_site_pictures_SOURCES = tests/screen/site_pictures.c $(SITE_FAKES)
 tests_screen_site_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_pictures_LDADD = $(SITE_LDADD)
 endif
+
+KIT_STAGE = tests/screen/stage.c tests/screen/snapshot.c tests/screen/snapshot.h \
+	tests/screen/demo_form.c tests/screen/demo_list.c
+EXTRA_DIST += tests/screen/snapshots
+
+if HAVE_CMOCKA
+KIT_TESTS = tests/screen/kit_form tests/screen/kit_frame tests/screen/kit_table
+check_PROGRAMS += $(KIT_TESTS)
+TESTS += $(KIT_TESTS)
+
+tests_screen_kit_form_SOURCES = tests/screen/kit_form.c $(KIT_STAGE)
+tests_screen_kit_form_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
+tests_screen_kit_form_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
+
+tests_screen_kit_frame_SOURCES = tests/screen/kit_frame.c $(KIT_STAGE)
+tests_screen_kit_frame_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
+tests_screen_kit_frame_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
+
+tests_screen_kit_table_SOURCES = tests/screen/kit_table.c $(KIT_STAGE)
+tests_screen_kit_table_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
+tests_screen_kit_table_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
+endif

@@ -171,7 +171,8 @@ static void lay_drop(struct form *form, struct rect area)
     const struct box *box = &form->boxes[form->focus];
     int y = area.y + box->line - form->top, below = canvas->rows - 3 - (y + 1), above = y - 2;
     int rows = form->list.count > 0 ? form->list.count : 1;
-    int width = droplist_width(&form->list, canvas) + 2, x = area.x + box->value_x;
+    int width = droplist_width(&form->list, canvas) + 2;
+    int x = area.x + box->value_x - 1; /* so that its text stands under the value */
 
     rows = rows > FORM_DROP_ROWS ? FORM_DROP_ROWS : rows;
     width = width < box->width ? box->width : width;

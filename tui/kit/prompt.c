@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWERS = 6, TEXT_MOST = 200, FIELD_WIDTH = 50 };
+enum { ANSWERS = 6, TEXT_MOST = 200, FIELD_WIDTH = 44 };
 
 struct prompt {
     struct overlay overlay; /* first */

@@ -93,21 +93,26 @@ void table_corner(struct table *table)
 
 /* ---- columns ---- */
 
+/* Tight columns stand together, but apart from what is before them. */
 static int gap_before(const struct table *table, int i)
 {
-    return i == 0 || (table->spec->columns[i].flags & COLUMN_TIGHT) ? 0 : GAP;
+    int before = i - 1;
+
+    while (before >= 0 && table->width[before] == 0)
+        before--;
+    if (before < 0)
+        return 0;
+    return table->spec->columns[before].flags & table->spec->columns[i].flags & COLUMN_TIGHT ? 0
+                                                                                             : GAP;
 }
 
 static int total_width(const struct table *table)
 {
     int width = 0;
-    bool any = false;
 
     for (int i = 0; i < table->columns; i++)
-        if (table->width[i] > 0) {
-            width += table->width[i] + (any ? gap_before(table, i) : 0);
-            any = true;
-        }
+        if (table->width[i] > 0)
+            width += table->width[i] + gap_before(table, i);
     return width;
 }
 
@@ -172,7 +177,6 @@ static void drop_spare(struct table *table, int width)
 static void place(struct table *table, int x, int width)
 {
     int skip = table->shift, end = x + width;
-    bool any = false;
 
     table->more_right = false;
     for (int i = 0; i < table->columns; i++) {
@@ -183,7 +187,7 @@ static void place(struct table *table, int x, int width)
             table->width[i] = 0;
             continue;
         }
-        x += any ? gap_before(table, i) : 0;
+        x += gap_before(table, i);
         table->x[i] = x;
         if (x + table->width[i] > end) {
             table->more_right = true;
@@ -192,7 +196,6 @@ static void place(struct table *table, int x, int width)
             continue;
         }
         x += table->width[i];
-        any = true;
     }
     if (skip > 0)
         table->shift -= skip;
