@@ -14,7 +14,7 @@ core_libbase_a_SOURCES += \
 	core/base/text_name.c \
 	core/base/text_table.c core/base/text_table.h \
 	core/base/uscc.c core/base/uscc.h \
-	core/base/zone.c
+	core/base/zone.c core/base/zone.h
 
 # Wrote text_table.c, and will when Unicode moves on.
 EXTRA_DIST += core/base/text_table.py

@@ -5,6 +5,7 @@
 #include "core/base/day.h"
 #include "core/base/file.h"
 #include "core/base/i18n.h"
+#include "core/base/zone.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,54 +71,51 @@ static bool read_header(struct zone_data *z, size_t time_size)
     return block_size(z) <= z->size - z->at;
 }
 
-/* Seconds east of UTC at `moment`; after the last known change the last offset goes on. */
-static bool offset_at(struct zone_data *z, int64_t moment, int32_t *offset)
+bool zone_offset(const void *bytes, size_t n, int64_t moment, int32_t *offset)
 {
+    struct zone_data z = {.bytes = bytes, .size = n};
     const unsigned char *types, *kinds;
     size_t low = 0;
     size_t high;
     size_t kind = 0;
 
-    if (!read_header(z, 4))
+    if (!read_header(&z, 4))
         return false;
-    if (z->bytes[z->at + 4] >= '2') {
-        z->at += block_size(z);
-        if (!read_header(z, 8))
+    if (z.bytes[4] >= '2') {
+        z.at = block_size(&z);
+        if (!read_header(&z, 8))
             return false;
     }
-    kinds = z->bytes + z->at + HEADER_SIZE + z->time_count * z->time_size;
-    types = kinds + z->time_count;
-    for (high = z->time_count; low < high;) {
+    kinds = z.bytes + z.at + HEADER_SIZE + z.time_count * z.time_size;
+    types = kinds + z.time_count;
+    for (high = z.time_count; low < high;) {
         size_t middle = low + (high - low) / 2;
 
-        if (moment_at(z, middle) <= moment)
+        if (moment_at(&z, middle) <= moment)
             low = middle + 1;
         else
             high = middle;
     }
     if (low > 0)
         kind = kinds[low - 1];
-    if (kind >= z->type_count)
+    if (kind >= z.type_count)
         return false;
     *offset = (int32_t)big32(types + kind * 6);
-    return *offset > -100000 && *offset < 100000;
+    return *offset > -ZONE_OFFSET_LIMIT && *offset < ZONE_OFFSET_LIMIT;
 }
 
 bool day_of(const char *zone, time_t moment, struct day *out, struct err *err)
 {
     char path[sizeof ZONE_FOLDER + 64] = ZONE_FOLDER;
-    struct zone_data z = {0};
     char *bytes = NULL;
+    size_t n;
     int32_t offset = 0;
     int64_t local;
     bool ok = false;
 
     if (is_zone_name(zone)) {
         memcpy(path + sizeof ZONE_FOLDER - 1, zone, strlen(zone) + 1);
-        if (file_read(path, 1 << 20, &bytes, &z.size, NULL)) {
-            z.bytes = (const unsigned char *)bytes;
-            ok = offset_at(&z, moment, &offset);
-        }
+        ok = file_read(path, 1 << 20, &bytes, &n, NULL) && zone_offset(bytes, n, moment, &offset);
         free(bytes);
     }
     if (!ok)

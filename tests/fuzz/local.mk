@@ -21,7 +21,7 @@ list-fuzzers:
 	@for program in $(check_PROGRAMS); do case $$program in tests/fuzz/*) echo "$$program" ;; esac; done
 .PHONY: list-fuzzers
 
-check_PROGRAMS += tests/fuzz/day tests/fuzz/idno tests/fuzz/text tests/fuzz/uscc
+check_PROGRAMS += tests/fuzz/day tests/fuzz/idno tests/fuzz/text tests/fuzz/uscc tests/fuzz/zone
 tests_fuzz_day_SOURCES = tests/fuzz/day.c $(FUZZ_MAIN)
 tests_fuzz_day_LDFLAGS = $(FUZZ_LDFLAGS)
 tests_fuzz_day_LDADD = core/libbase.a $(SODIUM_LIBS)
@@ -34,5 +34,9 @@ tests_fuzz_text_LDADD = core/libbase.a $(SODIUM_LIBS)
 tests_fuzz_uscc_SOURCES = tests/fuzz/uscc.c $(FUZZ_MAIN)
 tests_fuzz_uscc_LDFLAGS = $(FUZZ_LDFLAGS)
 tests_fuzz_uscc_LDADD = core/libbase.a $(SODIUM_LIBS)
+tests_fuzz_zone_SOURCES = tests/fuzz/zone.c $(FUZZ_MAIN)
+tests_fuzz_zone_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_zone_LDADD = core/libbase.a $(SODIUM_LIBS)
 EXTRA_DIST += \
-	tests/fuzz/corpus/day tests/fuzz/corpus/idno tests/fuzz/corpus/text tests/fuzz/corpus/uscc
+	tests/fuzz/corpus/day tests/fuzz/corpus/idno tests/fuzz/corpus/text tests/fuzz/corpus/uscc \
+	tests/fuzz/corpus/zone

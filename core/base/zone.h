@@ -1,0 +1,15 @@
+/* A compiled file of the tz database (RFC 8536); day.h is what the rest of the program uses. */
+#ifndef ANXIN_BASE_ZONE_H
+#define ANXIN_BASE_ZONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ZONE_OFFSET_LIMIT 100000 /* seconds, beyond the 26 hours that the format allows */
+
+/* Seconds east of UTC at `moment` (seconds since 1970); after the last change that the file lists
+ * its offset goes on. False if the bytes are no such file. */
+bool zone_offset(const void *bytes, size_t n, int64_t moment, int32_t *offset);
+
+#endif
