@@ -9,5 +9,5 @@ CLEANFILES += tests/bench/pty
 
 bench: all tests/bench/pty
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' $(SHELL) $(top_srcdir)/tests/bench/run
-.PHONY: bench
 endif
+.PHONY: bench

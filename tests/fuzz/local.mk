@@ -1,17 +1,17 @@
 # A fuzzer is one file NAME.c with LLVMFuzzerTestOneInput, a folder corpus/NAME, and here
 #   check_PROGRAMS += tests/fuzz/NAME
 #   tests_fuzz_NAME_SOURCES = tests/fuzz/NAME.c $(FUZZ_MAIN)
-#   tests_fuzz_NAME_LDFLAGS = $(FUZZ_LDFLAGS)
+#   tests_fuzz_NAME_LDFLAGS = $(FUZZ_LINK)
 #   tests_fuzz_NAME_LDADD = (the library it tests, then core/libbase.a for driver.c and its $(SODIUM_LIBS))
 #   EXTRA_DIST += (the corpus)
 # With --enable-fuzzers libFuzzer looks for new inputs a few seconds each; otherwise driver.c gives
 # each program the inputs of its corpus and a fixed number of mutations of them.
 if FUZZERS
 FUZZ_MAIN =
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer
 else
 FUZZ_MAIN = tests/fuzz/driver.c
-FUZZ_LDFLAGS = $(AM_LDFLAGS)
+FUZZ_LINK = $(AM_LDFLAGS)
 endif
 TESTS += tests/fuzz/fuzz.t
 EXTRA_DIST += tests/fuzz/fuzz.t tests/fuzz/fuzz.h
@@ -23,19 +23,19 @@ list-fuzzers:
 
 check_PROGRAMS += tests/fuzz/day tests/fuzz/idno tests/fuzz/text tests/fuzz/uscc tests/fuzz/zone
 tests_fuzz_day_SOURCES = tests/fuzz/day.c $(FUZZ_MAIN)
-tests_fuzz_day_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_day_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_day_LDADD = core/libbase.a $(SODIUM_LIBS)
 tests_fuzz_idno_SOURCES = tests/fuzz/idno.c $(FUZZ_MAIN)
-tests_fuzz_idno_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_idno_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_idno_LDADD = core/libbase.a $(SODIUM_LIBS)
 tests_fuzz_text_SOURCES = tests/fuzz/text.c $(FUZZ_MAIN)
-tests_fuzz_text_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_text_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_text_LDADD = core/libbase.a $(SODIUM_LIBS)
 tests_fuzz_uscc_SOURCES = tests/fuzz/uscc.c $(FUZZ_MAIN)
-tests_fuzz_uscc_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_uscc_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_uscc_LDADD = core/libbase.a $(SODIUM_LIBS)
 tests_fuzz_zone_SOURCES = tests/fuzz/zone.c $(FUZZ_MAIN)
-tests_fuzz_zone_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_zone_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_zone_LDADD = core/libbase.a $(SODIUM_LIBS)
 EXTRA_DIST += \
 	tests/fuzz/corpus/day tests/fuzz/corpus/idno tests/fuzz/corpus/text tests/fuzz/corpus/uscc \
