@@ -158,7 +158,7 @@ static const struct {
     {"over_age", N_("Beyond retirement age: mind the rules for heavy work.")},
     {"card_expired", N_("The card has expired: ask for a new one.")},
     {"live_elsewhere", N_("Working on another project at the same time.")},
-    {"name_maybe_cut", N_("The name fills the card's field: check it against the printed card.")},
+    {"name_maybe_cut", N_("The name fills its field: compare it with the printed card.")},
     {"number_check", N_("The card's number does not fit its check digit.")},
     {"birth_mismatch", N_("The birth day differs from the one in the number.")},
     {"sex_mismatch", N_("The sex differs from the one in the number.")},

@@ -219,7 +219,21 @@ static bool signed_in(void *owner)
     return app->in;
 }
 
+static bool idle(void *owner)
+{
+    const struct app *app = owner;
+    struct db *dbs[APP_CONNECTIONS];
+    size_t n = session_connections(app->session, dbs);
+
+    for (size_t i = 0; i < n; i++) {
+        if (db_busy(dbs[i]))
+            return false;
+    }
+    return true;
+}
+
 static const struct ui_hooks hooks = {
+    .idle = idle,
     .may = may,
     .login = app_visit_login,
     .signed_in = signed_in,

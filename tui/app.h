@@ -105,7 +105,9 @@ const char *app_demo_accounts(const struct app *app);
  * there too. The caller empties the password. */
 void app_sign_in(struct app *app, const char *phone, const struct secret *password, void *owner,
                  session_done *done);
-/* Closes every screen but the first and the session. */
+/* Gives a sign-in up that is under way; `done` is not called. */
+void app_give_up_sign_in(struct app *app);
+/* Closes every screen and the session, and shows the sign-in page. */
 void app_sign_out(struct app *app);
 
 #endif

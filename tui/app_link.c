@@ -44,6 +44,7 @@ void app_link_show(struct app *app)
         ui_set_status(app->ui, SLOT_LINK, ROLE_WARN, _("OFFLINE"));
         break;
     }
+    app->drafts_shown = waiting;
     if (waiting > 0)
         snprintf(text, sizeof text, _("%zu drafts wait"), waiting);
     ui_set_status(app->ui, SLOT_DRAFTS, ROLE_WARN, waiting > 0 ? text : NULL);
@@ -134,6 +135,8 @@ void app_link_poll(struct app *app)
     size_t n;
 
     tell_link(app);
+    if (draft_waiting(app->drafts) != app->drafts_shown)
+        app_link_show(app);
     n = session_connections(app->session, dbs);
     watch(app, dbs, n);
     set_deadline(app, dbs, n);

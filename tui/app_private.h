@@ -32,6 +32,7 @@ struct app {
     unsigned deadline;        /* timer for the connections' own times */
     unsigned soon;            /* timer that takes up what was asked in this turn */
     enum db_state link;       /* as it was told last */
+    size_t drafts_shown;      /* how many the status row says are waiting */
     bool link_heard;          /* a hook said that it changed */
     unsigned slow;            /* number of the sign of waiting */
 

@@ -3,6 +3,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
+#include "tui/screens/screens.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,12 +119,11 @@ void app_visit_end(struct app *app)
     ui_set_who(app->ui, "");
 }
 
-void app_sign_out(struct app *app)
+void app_give_up_sign_in(struct app *app)
 {
     struct err err;
 
     err_clear(&err);
-    ui_pop_all(app->ui);
     app_visit_end(app);
     session_sign_out(app->session);
     if (!session_prepare(app->session, &err))
@@ -131,6 +131,17 @@ void app_sign_out(struct app *app)
     app->link = DB_CONNECTING;
     app_link_show(app);
     app_link_soon(app);
+}
+
+void app_sign_out(struct app *app)
+{
+    struct err err;
+
+    err_clear(&err);
+    ui_pop_all(app->ui);
+    app_give_up_sign_in(app);
+    if (!ui_push(app->ui, &screen_sign_in, NULL, &err))
+        ui_fail(app->ui, &err);
 }
 
 /* ---- a script's "login" ---- */
@@ -154,7 +165,8 @@ bool app_visit_login(struct ui *ui, const char *phone, const char *typed, struct
     if (!password)
         return false;
     secret_set(password, typed, strlen(typed));
-    ui_pop_all(ui);
+    if (ui_top(ui) && ui_top(ui)->ops != &screen_sign_in)
+        app_sign_out(app);
     app_sign_in(app, phone, password, app, script_in);
     secret_free(&password);
     return true;

@@ -191,9 +191,12 @@ enum script_done script_wait_screen(struct script *script, const struct step *st
 
 enum script_done script_wait_idle(struct script *script, const struct step *step)
 {
+    const struct ui_hooks *hooks = ui_hooks(script->ui);
+    bool idle = !hooks || !hooks->idle || hooks->idle(ui_app(script->ui));
+
     (void)step;
     text_copy(script->why, sizeof script->why, _("still at work"));
-    return ui_is_busy(script->ui) ? SCRIPT_AGAIN : SCRIPT_DONE;
+    return ui_is_busy(script->ui) || !idle ? SCRIPT_AGAIN : SCRIPT_DONE;
 }
 
 enum script_done script_expect(struct script *script, const struct step *step)

@@ -32,6 +32,8 @@ struct ui_hooks {
     /* A script's "login": begins it. The script waits until `signed_in` says so. */
     bool (*login)(struct ui *ui, const char *phone, const char *password, struct err *err);
     bool (*signed_in)(void *app);
+    /* A script's "wait-idle" waits until this says so, too: the program's own calls. */
+    bool (*idle)(void *app);
     /* A key was pressed (idle lock). */
     void (*awake)(void *app);
     /* The last screen was closed, or the person asked to leave: NULL ends the loop. */

@@ -287,6 +287,8 @@ static bool unpack(struct enrol *enrol, const cJSON *object, struct err *err)
     } else if (record_from_json(&enrolment_shape, &enrol->record.e, record, err)) {
         enrol->record.consent = false;
         enrol->record.e.same_person = false;
+        /* What was typed is put back by the form, and so counts as unsaved again. */
+        secret_wipe(enrol->record.e.phone, sizeof enrol->record.e.phone);
         enrol->line_count = 0;
         enrol->name_full = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "name_full"));
         ok = enrol_show_person(enrol, err) && form_restore(enrol->form, form, err);

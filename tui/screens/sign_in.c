@@ -99,7 +99,7 @@ static void given_up(void *owner)
     struct state *state = screen->state;
 
     state->busy = false;
-    app_sign_out(app_of(screen));
+    app_give_up_sign_in(app_of(screen));
     ui_busy_done(screen->ui, &state->waiting);
     ui_say(screen->ui, MESSAGE_PLAIN, _("Sign-in given up."));
 }
