@@ -1,3 +1,8 @@
 # tests/whole
 TESTS += tests/whole/bootstrap.t
 EXTRA_DIST += tests/whole/bootstrap.t
+TESTS += tests/whole/main-job.t tests/whole/draft.t
+EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
+	tests/whole/main-job.script tests/whole/broken-reader.script tests/whole/refusals.script \
+	tests/whole/draft.script tests/whole/draft-again.script tests/whole/offline.script \
+	tests/whole/offline-kill.script tests/whole/offline-again.script
