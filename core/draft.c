@@ -5,7 +5,7 @@
 #include "core/base/secret.h"
 #include "core/base/text.h"
 #include "core/column.h"
-#include "core/journal/journal.h"
+#include "core/journal/journal_draft.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,6 +10,7 @@ core_libbase_a_SOURCES += \
 	core/base/secret.c core/base/secret.h \
 	core/base/text.c core/base/text.h core/base/text_out.h \
 	core/base/text_cells.c \
+	core/base/text_copy.c \
 	core/base/text_fold.c \
 	core/base/text_name.c \
 	core/base/text_table.c core/base/text_table.h \

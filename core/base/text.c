@@ -2,13 +2,13 @@
 
 #include "core/base/text.h"
 
-#include "core/base/text_out.h"
+#include <string.h>
 
-/* Length of the valid sequence at `s`, of which `n` bytes may be read; 0 if there is none.
- * Overlong forms, surrogates and codes beyond U+10FFFF are not valid (RFC 3629). */
-static size_t sequence(const unsigned char *s, size_t n, uint32_t *code)
+/* Overlong forms, surrogates and codes beyond U+10FFFF are not valid (RFC 3629). */
+size_t text_sequence(const char *bytes, size_t n, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *s = (const unsigned char *)bytes;
     size_t length;
     uint32_t c;
 
@@ -47,7 +47,7 @@ bool text_next(const char **at, uint32_t *code)
     if (**at == '\0')
         return false;
     /* At most four bytes are looked at, and none behind the terminating zero. */
-    length = sequence((const unsigned char *)*at, strnlen(*at, 4), code);
+    length = text_sequence(*at, strnlen(*at, 4), code);
     if (length == 0) {
         *code = TEXT_REPLACEMENT;
         length = 1;
@@ -62,7 +62,7 @@ const char *text_back(const char *start, const char *at)
     for (size_t n = 4; n > 1; n--) {
         uint32_t code;
 
-        if ((size_t)(at - start) >= n && sequence((const unsigned char *)at - n, n, &code) == n)
+        if ((size_t)(at - start) >= n && text_sequence(at - n, n, &code) == n)
             return at - n;
     }
     return at > start ? at - 1 : start;
@@ -112,7 +112,7 @@ bool text_is_valid(const char *bytes, size_t n)
 {
     while (n > 0) {
         uint32_t code;
-        size_t length = sequence((const unsigned char *)bytes, n, &code);
+        size_t length = text_sequence(bytes, n, &code);
 
         if (length == 0 || code == 0)
             return false;
@@ -120,60 +120,6 @@ bool text_is_valid(const char *bytes, size_t n)
         n -= length;
     }
     return true;
-}
-
-bool text_repair(char *to, size_t size, const char *bytes, size_t n)
-{
-    struct text_out out = text_out_start(to, size);
-    bool whole = true;
-
-    while (n > 0) {
-        uint32_t code;
-        size_t length = sequence((const unsigned char *)bytes, n, &code);
-
-        if (length == 0 || code == 0) {
-            whole = false;
-            code = TEXT_REPLACEMENT;
-            length = 1;
-        }
-        if (!text_out_char(&out, code))
-            return false;
-        bytes += length;
-        n -= length;
-    }
-    return whole;
-}
-
-bool text_copy(char *to, size_t size, const char *from)
-{
-    struct text_out out = text_out_start(to, size);
-    uint32_t code;
-
-    while (text_next(&from, &code)) {
-        if (!text_out_char(&out, code))
-            return false;
-    }
-    return !out.full;
-}
-
-bool text_trim(char *to, size_t size, const char *from)
-{
-    struct text_out out = text_out_start(to, size);
-    const char *end = from;
-    const char *at = from;
-    uint32_t code;
-
-    while (text_next(&at, &code)) {
-        if (!text_is_space(code))
-            end = at;
-        else if (end == from)
-            end = from = at;
-    }
-    while (from < end && text_next(&from, &code)) {
-        if (!text_out_char(&out, code))
-            return false;
-    }
-    return !out.full;
 }
 
 bool text_is_han(uint32_t code)

@@ -24,6 +24,10 @@
 #define TEXT_DOT_SHOWN 0x30FBu /* katakana middle dot: 2 cells on every terminal */
 #define TEXT_GETA 0x3013u      /* stands for a Han character that cannot be drawn */
 
+/* Length of the valid sequence at `bytes`, of which `n` may be read, and its character; 0 if there
+ * is none. */
+size_t text_sequence(const char *bytes, size_t n, uint32_t *code);
+
 /* Reads the character at *at and moves *at behind it. Returns false at the end of the string.
  * A byte that starts no valid sequence is read alone as U+FFFD. */
 bool text_next(const char **at, uint32_t *code);

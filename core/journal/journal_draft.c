@@ -1,7 +1,9 @@
 #include "config.h"
 
+#include "core/journal/journal_draft.h"
+
 #include "core/base/i18n.h"
-#include "core/journal/journal_file.h"
+#include "core/journal/journal_seal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "core/journal/journal_file.h"
+#include "core/journal/journal_schema.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,9 @@
 #include "config.h"
 
+#include "core/journal/journal_seal.h"
+
 #include "core/base/file.h"
 #include "core/base/i18n.h"
-#include "core/journal/journal_file.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -3,6 +3,7 @@
 #define ANXIN_TESTS_UNIT_JOURNAL_PLACE_H
 
 #include "core/journal/journal.h"
+#include "core/journal/journal_draft.h"
 #include "tests/unit/unit.h"
 
 struct place {
