@@ -182,20 +182,39 @@ bool settings_read(struct settings *config, struct err *err)
 
 /* ---- the server ---- */
 
-/* libpq's own reading of PGSERVICE, its file and the other PG… variables. */
-static bool libpq_defaults(const struct settings *config, PQconninfoOption **options,
+/* Whether two readings of the defaults say the same. */
+static bool are_same(const PQconninfoOption *a, const PQconninfoOption *b)
+{
+    for (; a->keyword && b->keyword; a++, b++)
+        if (strcmp(a->keyword, "service") != 0 &&
+            strcmp(a->val ? a->val : "", b->val ? b->val : "") != 0)
+            return false;
+    return true;
+}
+
+/* libpq's own reading of a service, its file and the other PG... variables. It passes silently over
+ * a service that is not there: so it is asked with and without, and must see a difference. */
+static bool libpq_defaults(const struct settings *settings, PQconninfoOption **options,
                            struct err *err)
 {
     const char *said = getenv("PGSERVICE");
-    bool ours = !(said && said[0]) && config->service[0];
+    char service[sizeof settings->service];
+    PQconninfoOption *without;
+    bool ours = !(said && said[0]), found;
 
-    if (ours)
-        setenv("PGSERVICE", config->service, 1);
+    snprintf(service, sizeof service, "%s", ours ? settings->service : said);
+    unsetenv("PGSERVICE");
+    without = PQconndefaults();
+    if (service[0])
+        setenv("PGSERVICE", service, 1);
     *options = PQconndefaults();
     if (ours)
         unsetenv("PGSERVICE");
-    if (*options)
+    found = *options && without && (!service[0] || !are_same(*options, without));
+    PQconninfoFree(without);
+    if (found)
         return true;
+    PQconninfoFree(*options);
     return err_set(err, ERR_INPUT, NULL, _("The service is not in pg_service.conf."),
                    _("Check PGSERVICE, or service in anxin.conf."));
 }

@@ -32,7 +32,7 @@ bool admin_ping(const struct db_where *where, struct err *err)
 
 /* ---- a password typed ---- */
 
-static struct secret *ask_password(const char *login, struct err *err)
+struct secret *admin_ask_password(const char *login, struct err *err)
 {
     struct termios old, quiet;
     struct secret *secret = secret_new(256, err);
@@ -68,12 +68,12 @@ bool admin_init(const struct db_where *where, struct err *err)
     bool ok;
 
     login = login && login[0] ? login : CLUSTER_SUPERUSER;
-    password = ask_password(login, err);
+    password = admin_ask_password(login, err);
     ok = password && migrate_init(where, login, password, err);
     memset(passwords, 0, sizeof passwords);
     for (size_t i = 0; ok && i < 2; i++) {
         passwords[i].role = roles[i];
-        passwords[i].password = ask_password(roles[i], err);
+        passwords[i].password = admin_ask_password(roles[i], err);
         ok = passwords[i].password != NULL;
     }
     ok = ok && migrate_set_passwords(where, login, password, passwords, 2, err);
@@ -85,7 +85,7 @@ bool admin_init(const struct db_where *where, struct err *err)
 
 bool admin_migrate(const struct db_where *where, struct migrate_report *report, struct err *err)
 {
-    struct secret *password = ask_password("ax_migrator", err);
+    struct secret *password = admin_ask_password("ax_migrator", err);
     bool ok = password && migrate_run(where, "ax_migrator", password, report, err);
 
     secret_free(&password);

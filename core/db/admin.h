@@ -9,8 +9,13 @@
 
 #include <stdbool.h>
 
+struct secret;
+
 /* Whether a server accepts connections at all. */
 bool admin_ping(const struct db_where *where, struct err *err);
+
+/* Asks for a password on the terminal, without showing it; the caller's. */
+struct secret *admin_ask_password(const char *login, struct err *err);
 
 /* `db init` and `db migrate` on a configured server. The login is PGUSER, else postgres and
  * ax_migrator; the password is asked for on the terminal. init also asks for the passwords that the

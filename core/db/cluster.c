@@ -33,14 +33,14 @@ int cluster_lock(const struct cluster *cluster, const char *name, struct err *er
         return -1;
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        cluster_cannot(err, _("cannot write"), path, errno);
+        cluster_cannot(err, _("Cannot write"), path, errno);
         return -1;
     }
     for (int waited = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; waited += 20) {
         if ((errno != EWOULDBLOCK && errno != EINTR) || waited > LOCK_MS) {
             close(fd);
             err_set(err, ERR_CONFLICT, NULL,
-                    _("another program has been starting or stopping the database for too long"),
+                    _("Another program has been starting or stopping the database for too long."),
                     _("End it and try again."));
             return -1;
         }
@@ -73,15 +73,15 @@ static bool make_data_folder(const struct cluster *cluster, struct err *err)
     char text[256];
 
     if (!file_make_folder(cluster->data, cluster->user.change ? 0755 : 0700, NULL))
-        return cluster_cannot(err, _("cannot make the folder"), cluster->data, errno);
+        return cluster_cannot(err, _("Cannot make the folder"), cluster->data, errno);
     if (is_foreign(cluster)) {
-        snprintf(text, sizeof text, _("the folder %s holds other things"), cluster->data);
+        snprintf(text, sizeof text, _("The folder %s holds other things."), cluster->data);
         return err_set(err, ERR_INPUT, NULL, text, _("Choose an empty or a new folder."));
     }
     if (access(cluster->data, W_OK | X_OK) != 0)
-        return cluster_cannot(err, _("cannot write into the folder"), cluster->data, errno);
+        return cluster_cannot(err, _("Cannot write into the folder"), cluster->data, errno);
     if (!process_may(&cluster->user, cluster->data, X_OK)) {
-        snprintf(text, sizeof text, _("the system user postgres cannot enter %s"), cluster->data);
+        snprintf(text, sizeof text, _("The system user postgres cannot enter %s"), cluster->data);
         return err_set(err, ERR_INPUT, NULL, text,
                        _("Choose a folder outside root's home with --data DIR."));
     }
@@ -152,9 +152,9 @@ static bool join_locked(struct cluster *cluster, struct err *err)
             return false;
         cluster->users = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (cluster->users < 0)
-            return cluster_cannot(err, _("cannot write"), path, errno);
+            return cluster_cannot(err, _("Cannot write"), path, errno);
         if (flock(cluster->users, LOCK_SH | LOCK_NB) != 0)
-            return cluster_cannot(err, _("cannot lock"), path, errno);
+            return cluster_cannot(err, _("Cannot lock"), path, errno);
     }
     return start_locked(cluster, err);
 }
@@ -202,7 +202,7 @@ bool cluster_keep(const struct cluster *cluster, bool keep, struct err *err)
     if (keep)
         return file_replace(path, 0600, "", 0, err);
     if (unlink(path) != 0 && errno != ENOENT)
-        return cluster_cannot(err, _("cannot remove"), path, errno);
+        return cluster_cannot(err, _("Cannot remove"), path, errno);
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -37,7 +38,7 @@ static bool exists(const struct cluster *cluster, const char *name)
 static bool give(const struct cluster *cluster, const char *path, struct err *err)
 {
     if (cluster->user.change && lchown(path, cluster->user.uid, cluster->user.gid) != 0)
-        return cluster_cannot(err, _("cannot change the owner of"), path, errno);
+        return cluster_cannot(err, _("Cannot change the owner of"), path, errno);
     return true;
 }
 
@@ -49,7 +50,7 @@ static bool make_folder(const struct cluster *cluster, const char *name, bool of
     if (!cluster_path(cluster, name, path, err))
         return false;
     if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return cluster_cannot(err, _("cannot make the folder"), path, errno);
+        return cluster_cannot(err, _("Cannot make the folder"), path, errno);
     return !of_server || give(cluster, path, err);
 }
 
@@ -59,12 +60,12 @@ static bool check_room(const struct cluster *cluster, struct err *err)
     char text[256];
 
     if (statvfs(cluster->data, &room) != 0)
-        return cluster_cannot(err, _("cannot use the folder"), cluster->data, errno);
+        return cluster_cannot(err, _("Cannot use the folder"), cluster->data, errno);
     unsigned long long free_mib =
         (unsigned long long)room.f_bavail * (unsigned long long)room.f_frsize / (1024 * 1024);
     if (free_mib >= ROOM_MIB)
         return true;
-    snprintf(text, sizeof text, _("only %llu MiB are free in %s; a new database needs %d MiB"),
+    snprintf(text, sizeof text, _("Only %llu MiB are free in %s; a new database needs %d MiB."),
              free_mib, cluster->data, ROOM_MIB);
     return err_set(err, ERR_INPUT, NULL, text,
                    _("Free some disk space, or choose another folder with --data DIR."));
@@ -110,7 +111,7 @@ static bool make_key(const struct cluster *cluster, const char *name, struct err
     unlink(aside);
     ok = file_create(aside, 0400, hex, 64, err) && give(cluster, aside, err);
     if (ok && rename(aside, path) != 0)
-        ok = cluster_cannot(err, _("cannot write"), path, errno);
+        ok = cluster_cannot(err, _("Cannot write"), path, errno);
     secret_wipe(bytes, sizeof bytes);
     secret_wipe(hex, sizeof hex);
     return ok;
@@ -125,7 +126,7 @@ static bool is_missing(const struct cluster *cluster, const char *name, struct e
         return true;
     if (access(path, F_OK) == 0)
         return false;
-    snprintf(text, sizeof text, _("%s is missing, and the data cannot be used without it"), path);
+    snprintf(text, sizeof text, _("%s is missing, and the data cannot be used without it."), path);
     err_set(err, ERR_INPUT, NULL, text, _("Bring it back from the backup."));
     return true;
 }
@@ -146,7 +147,7 @@ static bool write_file(const struct cluster *cluster, const char *folder, const 
     bool same;
 
     if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-        return cluster_cannot(err, _("cannot use the folder"), folder, ENAMETOOLONG);
+        return cluster_cannot(err, _("Cannot use the folder"), folder, ENAMETOOLONG);
     same = file_read(path, 65536, &old, &n, NULL) && strcmp(old, text) == 0;
     free(old);
     return same || (file_replace(path, 0600, text, strlen(text), err) && give(cluster, path, err));
@@ -225,7 +226,7 @@ static bool write_settings(const struct cluster *cluster, const char *folder, st
     char text[sizeof SETTINGS + 2 * CLUSTER_SOCKET_MAX], sockets[2 * CLUSTER_SOCKET_MAX];
 
     if (!quoted_folder(cluster->sockets, sockets, sizeof sockets))
-        return cluster_cannot(err, _("cannot use the folder"), cluster->sockets, EINVAL);
+        return cluster_cannot(err, _("Cannot use the folder"), cluster->sockets, EINVAL);
     snprintf(text, sizeof text, SETTINGS, sockets);
     return write_file(cluster, folder, "anxin.conf", text, err) &&
            write_file(cluster, folder, "pg_hba.conf", HBA, err);
@@ -286,22 +287,39 @@ static bool run_initdb(const struct cluster *cluster, const char *folder, struct
     return status == 0 || (status > 0 && initdb_failed(cluster, output, err));
 }
 
-/* Makes pg.new whole and then calls it pg. */
+/* What earlier attempts left; an initdb whose program was killed may still be writing there, so
+ * what cannot be removed now is left to the next time. */
+static void remove_leftovers(const struct cluster *cluster)
+{
+    char path[CLUSTER_PATH_MAX];
+    const struct dirent *entry;
+    DIR *folder = opendir(cluster->data);
+
+    while (folder && (entry = readdir(folder)))
+        if (strncmp(entry->d_name, "pg.new", 6) == 0 &&
+            cluster_path(cluster, entry->d_name, path, NULL))
+            nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (folder)
+        closedir(folder);
+}
+
+/* Makes pg.new-… whole and then calls it pg. */
 static bool make_database(struct cluster *cluster, struct err *err)
 {
     char aside[CLUSTER_PATH_MAX], path[CLUSTER_PATH_MAX];
 
-    if (!cluster_path(cluster, "pg.new", aside, err) || !cluster_path(cluster, "pg", path, err) ||
-        !check_room(cluster, err))
+    if (!cluster_path(cluster, "pg.new-XXXXXX", aside, err) ||
+        !cluster_path(cluster, "pg", path, err) || !check_room(cluster, err))
         return false;
-    if (nftw(aside, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT)
-        return cluster_cannot(err, _("cannot remove the folder"), aside, errno);
-    if (!make_folder(cluster, "pg.new", true, err) || !run_initdb(cluster, aside, err) ||
+    remove_leftovers(cluster);
+    if (!mkdtemp(aside))
+        return cluster_cannot(err, _("Cannot make the folder"), aside, errno);
+    if (!give(cluster, aside, err) || !run_initdb(cluster, aside, err) ||
         !write_file(cluster, aside, "postgresql.conf", OWN_SETTINGS, err) ||
         !write_settings(cluster, aside, err))
         return false;
     if (rename(aside, path) != 0)
-        return cluster_cannot(err, _("cannot make the folder"), path, errno);
+        return cluster_cannot(err, _("Cannot make the folder"), path, errno);
     cluster->made = true;
     return true;
 }
@@ -351,8 +369,11 @@ bool cluster_make(struct cluster *cluster, struct err *err)
 
     if (!cluster_path(cluster, "pg", path, err))
         return false;
-    if (!whole && access(path, F_OK) == 0)
-        return cluster_cannot(err, _("this is not a whole database:"), path, EINVAL);
+    if (!whole && access(path, F_OK) == 0) {
+        char text[CLUSTER_PATH_MAX + 64];
+        snprintf(text, sizeof text, _("%s is not a whole database."), path);
+        return err_set(err, ERR_INPUT, NULL, text, _("Bring it back from the backup."));
+    }
     if (!make_folder(cluster, "secrets", false, err) || !make_folder(cluster, "keys", true, err) ||
         !make_folder(cluster, "log", true, err) || !make_secrets_and_keys(cluster, whole, err))
         return false;

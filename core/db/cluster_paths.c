@@ -40,7 +40,7 @@ bool cluster_path(const struct cluster *cluster, const char *name, char to[CLUST
     int n = snprintf(to, CLUSTER_PATH_MAX, "%s/%s", cluster->data, name);
 
     if (n < 0 || n >= CLUSTER_PATH_MAX)
-        return cluster_cannot(err, _("cannot use the folder"), cluster->data, ENAMETOOLONG);
+        return cluster_cannot(err, _("Cannot use the folder"), cluster->data, ENAMETOOLONG);
     return true;
 }
 
@@ -58,7 +58,7 @@ static bool default_data(char to[CLUSTER_PATH_MAX], struct err *err)
     else
         return err_set(err, ERR_INPUT, NULL, _("HOME is not set"), _("Say --data DIR."));
     if (n >= CLUSTER_PATH_MAX)
-        return cluster_cannot(err, _("cannot use the folder"), to, ENAMETOOLONG);
+        return cluster_cannot(err, _("Cannot use the folder"), to, ENAMETOOLONG);
     return true;
 }
 
@@ -73,11 +73,11 @@ static bool absolute_data(const char *data, char to[CLUSTER_PATH_MAX], struct er
     else if (getcwd(here, sizeof here))
         n = snprintf(whole, sizeof whole, "%s/%s", here, data);
     else
-        return cluster_cannot(err, _("cannot use the folder"), data, errno);
+        return cluster_cannot(err, _("Cannot use the folder"), data, errno);
     while (n > 1 && n < CLUSTER_PATH_MAX && whole[n - 1] == '/')
         whole[--n] = '\0';
     if (n >= CLUSTER_PATH_MAX)
-        return cluster_cannot(err, _("cannot use the folder"), data, ENAMETOOLONG);
+        return cluster_cannot(err, _("Cannot use the folder"), data, ENAMETOOLONG);
     for (size_t end = (size_t)n; end > 0;) {
         snprintf(to, CLUSTER_PATH_MAX, "%.*s", (int)end, whole);
         real = realpath(to, NULL);
@@ -86,7 +86,7 @@ static bool absolute_data(const char *data, char to[CLUSTER_PATH_MAX], struct er
                          whole + end);
             free(real);
             return n < CLUSTER_PATH_MAX ||
-                   cluster_cannot(err, _("cannot use the folder"), data, ENAMETOOLONG);
+                   cluster_cannot(err, _("Cannot use the folder"), data, ENAMETOOLONG);
         }
         cut = strrchr(to, '/');
         end = cut ? (size_t)(cut - to) : 0;
@@ -106,7 +106,7 @@ static bool find_user(struct process_user *user, struct err *err)
         return true;
     entry = getpwnam("postgres");
     if (!entry)
-        return err_set(err, ERR_INPUT, NULL, _("the system user postgres does not exist"),
+        return err_set(err, ERR_INPUT, NULL, _("The system user postgres does not exist."),
                        _("Install PostgreSQL: apt install postgresql-15"));
     user->change = true;
     user->uid = entry->pw_uid;
@@ -238,6 +238,6 @@ bool cluster_make_sockets(struct cluster *cluster, struct err *err)
     snprintf(base, sizeof base, "/tmp/anxin-%ld", (long)geteuid());
     if (try_sockets(cluster, base))
         return true;
-    return err_set(err, ERR_INPUT, NULL, _("no folder for the database's socket could be made"),
+    return err_set(err, ERR_INPUT, NULL, _("No folder for the database's socket could be made."),
                    _("Set XDG_RUNTIME_DIR to a short folder of your own."));
 }

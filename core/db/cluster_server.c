@@ -149,7 +149,7 @@ static bool wait_for_orphans(const char *pid_file, struct err *err)
     while (key != 0 && shmctl((int)id, IPC_STAT, &shm) == 0 && shm.shm_nattch > 0) {
         if (now_ms() > until)
             return err_set(err, ERR_CONFLICT, NULL,
-                           _("processes of a database server that was killed are still at work"),
+                           _("Processes of a database server that was killed are still at work."),
                            _("Wait a minute and try again, or restart the machine."));
         nap();
     }
@@ -172,7 +172,7 @@ static bool clear_stale(struct cluster *cluster, struct err *err)
     if (text) {
         ok = wait_for_orphans(text, err) && cluster_path(cluster, "pg/postmaster.pid", path, err);
         if (ok && unlink(path) != 0 && errno != ENOENT)
-            ok = cluster_cannot(err, _("cannot remove"), path, errno);
+            ok = cluster_cannot(err, _("Cannot remove"), path, errno);
         free(text);
     }
     return ok;
@@ -270,14 +270,14 @@ bool server_stop(struct cluster *cluster, struct err *err)
     if (pid == 0)
         return true;
     if (kill(pid, SIGINT) != 0 && errno != ESRCH)
-        return cluster_cannot(err, _("cannot stop the database in"), cluster->data, errno);
+        return cluster_cannot(err, _("Cannot stop the database in"), cluster->data, errno);
     while (is_server(cluster, pid)) {
         if (!urged && now_ms() > until - STOP_MS / 2) {
             kill(pid, SIGQUIT);
             urged = true;
         }
         if (now_ms() > until)
-            return cluster_cannot(err, _("cannot stop the database in"), cluster->data, ETIMEDOUT);
+            return cluster_cannot(err, _("Cannot stop the database in"), cluster->data, ETIMEDOUT);
         nap();
     }
     rmdir(cluster->sockets);

@@ -112,19 +112,19 @@ void connect_error(const PGconn *conn, const struct db_where *where, struct err 
     if (conn)
         connect_sqlstate(conn, sqlstate);
     if (is_denied(sqlstate)) {
-        err_set(err, ERR_DENIED, NULL, _("the login name or the password is wrong"),
+        err_set(err, ERR_DENIED, NULL, _("The login name or the password is wrong."),
                 _("Type them again; after several wrong tries the account is locked for a while."));
     } else if (strcmp(sqlstate, "53300") == 0) {
-        err_set(err, ERR_OFFLINE, NULL, _("too many sessions are open"),
+        err_set(err, ERR_OFFLINE, NULL, _("Too many sessions are open."),
                 _("Sign out where you do not need it, or wait a minute."));
     } else if (strcmp(sqlstate, "3D000") == 0) {
-        err_set(err, ERR_OFFLINE, NULL, _("the database does not exist on the server"),
+        err_set(err, ERR_OFFLINE, NULL, _("The database does not exist on the server."),
                 _("Run: anxin db init, then anxin db migrate"));
     } else if (strstr(said, "certificate") || strstr(said, "SSL")) {
-        err_set(err, ERR_OFFLINE, NULL, _("the server could not prove who it is"),
+        err_set(err, ERR_OFFLINE, NULL, _("The server could not prove who it is."),
                 _("Check root_certificate in the configuration."));
     } else {
-        snprintf(text, sizeof text, _("the database cannot be reached (%s)"),
+        snprintf(text, sizeof text, _("The database cannot be reached (%s)."),
                  where->host[0] ? where->host : _("this computer"));
         err_set(err, ERR_OFFLINE, NULL, text, NULL);
     }

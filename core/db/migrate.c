@@ -37,7 +37,7 @@ static bool create_database(PGconn *conn, const char *name, struct err *err)
     if (!ok || found)
         return ok;
     if (!sql_name(name, quoted, sizeof quoted))
-        return err_set(err, ERR_INPUT, NULL, _("the database's name is too long"), NULL);
+        return err_set(err, ERR_INPUT, NULL, _("The database's name is too long."), NULL);
     snprintf(text, sizeof text,
              "create database %s template template0 encoding 'UTF8' lc_collate 'C' "
              "lc_ctype 'C.UTF-8'",
@@ -116,7 +116,7 @@ static bool file_number(const struct schema_file *file, int *number, struct err 
         *number = (int)n;
         return true;
     }
-    snprintf(text, sizeof text, _("%s: a migration is called NNNN-name.sql"), file->name);
+    snprintf(text, sizeof text, _("%s: A migration is called NNNN-name.sql."), file->name);
     return err_set(err, ERR_BUG, NULL, text, NULL);
 }
 
@@ -124,7 +124,7 @@ static bool is_altered(const struct schema_file *file, struct err *err)
 {
     char text[256];
 
-    snprintf(text, sizeof text, _("%s has been altered since it was applied to this database"),
+    snprintf(text, sizeof text, _("%s has been altered since it was applied to this database."),
              file->name);
     return err_set(err, ERR_CONFLICT, NULL, text,
                    _("Bring the file back as it was; a change is a new migration."));
@@ -222,7 +222,7 @@ static bool check_newer(PGconn *conn, const struct schema_files *files, struct e
                      1, values, err);
     ok = result && PQntuples(result) == 0;
     if (result && !ok) {
-        snprintf(text, sizeof text, _("the database is newer than this program (%s)"),
+        snprintf(text, sizeof text, _("The database is newer than this program (%s)."),
                  PQgetvalue(result, 0, 0));
         err_set(err, ERR_CONFLICT, NULL, text, _("Install the newer version of anxin."));
     }
@@ -286,7 +286,7 @@ static bool owner_of(const struct schema_file *file, size_t *rank, struct err *e
     for (*rank = 0; *rank < OWNER_COUNT; (*rank)++)
         if (strcmp(owner, OWNERS[*rank]) == 0)
             return true;
-    snprintf(text, sizeof text, _("%s: the first line must be \"-- owner: ROLE\""), file->name);
+    snprintf(text, sizeof text, _("%s: The first line must be \"-- owner: ROLE\"."), file->name);
     return err_set(err, ERR_BUG, NULL, text, NULL);
 }
 

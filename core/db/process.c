@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ struct child {
     int out;   /* becomes 1 and 2 */
     int input; /* becomes 3, or -1 */
     int fail;  /* close-on-exec; errno is written here when the program cannot be started */
+    bool dies; /* with this program */
 };
 
 static const char *const CHILD_ENVIRONMENT[] = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC0",
@@ -89,7 +91,8 @@ static void child_exec(const struct child *child)
     close_range(FAIL_FD + 1, ~0U, 0);
     struct child late = *child;
     late.fail = FAIL_FD;
-    if (chdir("/") != 0 || !child_become(&late))
+    if (chdir("/") != 0 || !child_become(&late) ||
+        (late.dies && prctl(PR_SET_PDEATHSIG, SIGTERM) != 0))
         child_give_up(&late);
     execve(late.argv[0], (char *const *)(void *)late.argv,
            (char *const *)(void *)CHILD_ENVIRONMENT);
@@ -102,7 +105,7 @@ static bool prepare(struct child *child, const struct process_user *user, struct
 
     child->user = user;
     if (user->change && getgrouplist(user->name, user->gid, child->groups, &n) < 0)
-        return err_set(err, ERR_BUG, NULL, _("the system user has too many groups"), NULL);
+        return err_set(err, ERR_BUG, NULL, _("The system user has too many groups."), NULL);
     child->group_count = user->change ? n : 0;
     return true;
 }
@@ -170,7 +173,7 @@ int process_run(const struct process_user *user, const char *const *argv, const 
                 char *output, size_t size, struct err *err)
 {
     int out[2] = {-1, -1}, in[2] = {-1, -1}, fail[2] = {-1, -1}, status = -1, wrong = 0;
-    struct child child = {.argv = argv, .input = -1};
+    struct child child = {.argv = argv, .input = -1, .dies = true};
     pid_t pid = -1;
 
     if (!prepare(&child, user, err))

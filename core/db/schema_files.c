@@ -39,7 +39,7 @@ static bool missing(const char *path, struct err *err)
 {
     char text[256];
 
-    snprintf(text, sizeof text, _("the schema's files cannot be read: %s: %s"), path,
+    snprintf(text, sizeof text, _("The schema's files cannot be read: %s: %s"), path,
              strerror(errno));
     return err_set(err, ERR_INPUT, NULL, text, _("Install anxin again, or set ANXIN_SCHEMA."));
 }
@@ -52,7 +52,7 @@ static bool add_file(struct schema_files *files, const char *part, const char *n
 
     more = realloc(files->file, (files->count + 1) * sizeof *more);
     if (!more)
-        return err_set(err, ERR_BUG, NULL, _("no memory is left"), NULL);
+        return err_set(err, ERR_BUG, NULL, _("No memory is left."), NULL);
     files->file = more;
     file = &more[files->count];
     memset(file, 0, sizeof *file);

@@ -191,7 +191,7 @@ static bool file_error(const PGresult *result, PGconn *conn, const char *file, c
                             : sql_line_of_statement(text, statement);
         snprintf(said, sizeof said, _("%s, line %d: %s"), file, line, message);
     } else {
-        snprintf(said, sizeof said, _("the database refused a step: %s"), message);
+        snprintf(said, sizeof said, _("The database refused a step: %s"), message);
     }
     err_set(err, PQstatus(conn) == CONNECTION_BAD ? ERR_OFFLINE : ERR_BUG, NULL, said, NULL);
     err_detail(err, "%s%s%s", message, context ? "; " : "", context ? context : "");

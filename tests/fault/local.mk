@@ -20,3 +20,6 @@ TESTS += $(FAULT_TESTS)
 tests_fault_db_CPPFLAGS = $(TEST_CLUSTER_CPPFLAGS)
 tests_fault_db_LDADD = $(TEST_CLUSTER_LDADD)
 endif
+
+EXTRA_DIST += tests/fault/cluster.t
+TESTS += tests/fault/cluster.t

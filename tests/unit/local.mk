@@ -53,3 +53,13 @@ tests_unit_export_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_nouns_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_nouns_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 endif
+
+if HAVE_CMOCKA
+UNIT_DB_TESTS = tests/unit/settings tests/unit/sql
+check_PROGRAMS += $(UNIT_DB_TESTS)
+TESTS += $(UNIT_DB_TESTS)
+tests_unit_settings_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_settings_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_sql_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBPQ_CFLAGS)
+tests_unit_sql_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+endif

@@ -1,0 +1,316 @@
+#!/usr/bin/env bash
+# The private database through everything that happens to a program on an office computer: started
+# twice, killed, moved, half made, badly placed. And what `anxin db` and `anxin verify` say.
+set -u
+. "$TOP_SRCDIR/tests/lib/cluster.sh"
+
+number=0
+# result NAME COMMAND...   the test of that name passes if the command succeeds
+result() {
+	local name=$1
+	shift
+	number=$((number + 1))
+	: > "$said"
+	if "$@"; then
+		echo "ok $number - $name"
+	else
+		echo "not ok $number - $name"
+		sed 's/^/# /' "$cluster_folder/said" 2> /dev/null
+	fi
+}
+skip() {
+	number=$((number + 1))
+	echo "ok $number - $1 # SKIP $2"
+}
+
+cluster_new
+here=$cluster_folder
+said=$here/said
+data=$ANXIN_DATA
+export PSQLRC=/dev/null
+
+anxin() { "$anxin_program" --data "$data" "$@" > "$said" 2>&1; }
+says() { grep -qF -- "$1" "$said"; }
+fails_saying() { # TEXT COMMAND...
+	local text=$1
+	shift
+	if "$@"; then return 1; fi
+	says "$text"
+}
+server_pid() { head -1 "$data/pg/postmaster.pid" 2> /dev/null; }
+# wait_for COMMAND...   at most 30 s
+wait_for() {
+	for _ in $(seq 300); do
+		if "$@"; then return 0; fi
+		sleep 0.1
+	done
+	return 1
+}
+
+# ---- what the commands say ----
+
+prints_init() {
+	ANXIN_SERVER=/nonexistent "$anxin_program" db init --print > "$said" 2>&1 &&
+		says 'create database anxin' && says 'create role'
+}
+result 'DESIGN 3: init --print shows its SQL without a server' prints_init
+
+runs() { anxin db status && says 'runs (process'; }
+result 'DESIGN 8: status tells that it runs' runs
+
+no_password_seen() {
+	local name
+	anxin db psql -- -Atc 'select session_user' || return 1
+	says ax_migrator || return 1
+	anxin db psql --as superuser -- -At -c 'select session_user' \
+		-c '\! tr "\0" "\n" < /proc/$PPID/environ; tr "\0" "\n" < /proc/$PPID/cmdline; ls -l /proc/$PPID/fd' || return 1
+	says postgres && says PGPASSFILE=/proc/self/fd/ || return 1
+	for name in superuser ax_migrator ax_worker terminal; do
+		if grep -qF -- "$(cat "$data/secrets/$name")" "$said"; then return 1; fi
+	done
+	[ -z "$(find "$data/secrets" -newer "$said")" ] && [ "$(ls "$data/secrets" | wc -l)" = 4 ]
+}
+result 'DESIGN 4: psql gets its password by neither argv, environment nor file' no_password_seen
+
+psql_status() {
+	anxin db psql -- -v ON_ERROR_STOP=1 -c 'select 1/0'
+	[ $? = 1 ]
+}
+result 'DESIGN 8: psql ends with its own status' psql_status
+
+wrong_words() {
+	anxin db dance
+	[ $? = 2 ] && says 'usage: anxin db'
+}
+result 'DESIGN 8: words that make no sense show the usage' wrong_words
+
+modes() {
+	[ "$(stat -c %a "$data/secrets")" = 700 ] && [ "$(stat -c %a "$data/secrets/superuser")" = 600 ] &&
+		[ "$(stat -c %a "$data/keys/blind")" = 400 ] && [ "$(stat -c %a "$data/pg")" = 700 ] &&
+		[ "$(stat -c %s "$data/keys/seal")" = 64 ]
+}
+result 'DESIGN 8: secrets and keys are their owners alone' modes
+
+scram_only() {
+	[ "$(psql -Atc "select count(*) from pg_hba_file_rules where auth_method <> 'scram-sha-256'")" = 0 ] &&
+		[ "$(psql -Atc "select count(*) from pg_authid where rolpassword not like 'SCRAM-SHA-256\$%'")" = 0 ] &&
+		[ "$(psql -Atc 'show listen_addresses')" = '' ]
+}
+result 'DESIGN 8: SCRAM for everybody, and the socket only' scram_only
+
+quiet_log() {
+	psql -c "create table pg_temp.p (phone text primary key); insert into pg_temp.p values ('19900000077');
+		insert into pg_temp.p values ('19900000077')" > "$said" 2>&1
+	psql -c "select '19900000077'::date" >> "$said" 2>&1
+	says 19900000077 && ! grep -rq 19900000077 "$data/log"
+}
+result 'SPEC 22.4: no value comes into the server log' quiet_log
+
+# ---- the audit chain ----
+
+whole() { anxin verify && says 'chain 0 : whole'; }
+result 'SPEC 22.3: verify finds the chain whole' whole
+
+head0=$(sed -n 's/^chain 0 .*head \(0:.*\)$/\1/p' "$said")
+anchored() {
+	anxin verify --anchor "$head0" && [ "$(grep -c '^chain 0 : whole' "$said")" = 2 ] || return 1
+	anxin verify --anchor "${head0%:*}:$(printf '%064d' 0)"
+	[ $? = 3 ] && says "BROKEN at entry $(cut -d: -f2 <<< "$head0")"
+}
+result 'SPEC 22.3: a head kept outside is compared' anchored
+
+broken() {
+	psql -qc "alter table audit.entry disable trigger user;
+		update audit.entry set actor = 'p999999' where chain_id = 0 and seq = 2;
+		alter table audit.entry enable trigger user" > "$said" 2>&1 || return 1
+	anxin verify
+	[ $? = 3 ] && says 'chain 0 : BROKEN at entry 2'
+}
+result 'SPEC 22.3: verify names the entry where the chain breaks' broken
+
+# ---- migrations ----
+
+cp -r "$ANXIN_SCHEMA" "$here/schema"
+chmod -R u+w "$here/schema"
+migrate() { ANXIN_SCHEMA=$here/schema anxin db migrate; }
+first=$(ls "$here/schema/migrations" | head -1)
+echo '-- a word more' >> "$here/schema/migrations/$first"
+result 'DESIGN 3: migrate refuses an altered migration and names it' \
+	fails_saying "migrations/$first has been altered" migrate
+
+cp "$ANXIN_SCHEMA/migrations/$first" "$here/schema/migrations/$first"
+printf '%s\n' '-- breaking: no' 'create table app.one (id int);' '' 'create function app.two() returns int' \
+	'language sql begin atomic select 1; select 2; end;' 'insert into app.one values (1);' \
+	'insert into app.one values (1 / 0);' > "$here/schema/migrations/9001-wrong.sql"
+result 'DESIGN 3: an error names file and line' fails_saying '9001-wrong.sql, line 7: division by zero' migrate
+nothing_left() {
+	[ "$(psql -Atc "select to_regclass('app.one') is null and not exists
+		(select from meta.migration where migration_id = 9001)")" = t ]
+}
+result 'DESIGN 3: a migration is one transaction' nothing_left
+
+sed -i '$d' "$here/schema/migrations/9001-wrong.sql"
+both() {
+	# Two at once: each file is applied once, both end well.
+	ANXIN_SCHEMA=$here/schema "$anxin_program" --data "$data" db migrate > "$here/said2" 2>&1 &
+	migrate
+	local one=$?
+	wait $! && [ $one = 0 ] && [ "$(psql -Atc "select tableowner from pg_tables where tablename = 'one'")" = ax_owner ]
+}
+result 'DESIGN 3: two runners at once apply a migration once, for ax_owner' both
+
+sed -i 's/breaking: no/breaking: yes/' "$here/schema/migrations/9001-wrong.sql"
+psql -qc "update meta.migration set breaking = true where migration_id = 9001" > /dev/null
+mv "$here/schema/migrations/9001-wrong.sql" "$here"
+result 'DESIGN 3: a program older than a breaking migration stops' \
+	fails_saying 'The database is newer than this program (9001-wrong.sql)' migrate
+psql -qc "drop table app.one; drop function app.two; delete from meta.migration where migration_id = 9001"
+
+# ---- starting and stopping ----
+
+result 'DESIGN 8: stop' anxin db stop
+stopped() {
+	anxin db status
+	[ $? = 3 ] && says 'is stopped'
+}
+result 'DESIGN 8: status tells that it is stopped' stopped
+
+last_one() { anxin db psql -- -Atc 'select 1' && stopped; }
+result 'DESIGN 8: the last program that uses it stops it' last_one
+
+kill_server() {
+	local pid
+	anxin db start || return 1
+	pid=$(server_pid)
+	kill -9 "$pid" && anxin db start && runs && [ "$(server_pid)" != "$pid" ] && anxin db stop
+}
+result 'DESIGN 9: a killed server is started again' kill_server
+
+# After a restart of the machine the number in postmaster.pid may be anybody's.
+stale() {
+	anxin db start && kill -9 "$(server_pid)" || return 1
+	wait_for stopped
+	sed -i "1s/.*/$$/" "$data/pg/postmaster.pid"
+	anxin db start && runs && anxin db stop
+}
+result 'DESIGN 9: a stale postmaster.pid with a living number' stale
+
+program_killed() {
+	"$anxin_program" --data "$data" db psql -- -c '\! echo $PPID; sleep 60' > "$here/said2" 2>&1 &
+	local program=$!
+	wait_for test -s "$here/said2"
+	kill -9 $program "$(cat "$here/said2")"
+	wait $program 2> /dev/null
+	runs && last_one
+}
+result 'DESIGN 8: a killed program leaves a database that the next one uses' program_killed
+
+moved() {
+	mv "$data" "$here/moved"
+	data=$here/moved
+	anxin db start || return 1
+	PGHOST=$(dirname "$(find "$here/anxin" -name .s.PGSQL.5432)") \
+		psql -Atc 'select path from sec.key_file order by 1' > "$said" 2>&1
+	says "$here/moved/keys/blind" && ! says "$here/data/" && anxin db stop
+}
+result 'DESIGN 3: a moved data folder corrects the recorded key paths' moved
+
+lost_key() {
+	mv "$data/keys/blind" "$here/blind"
+	fails_saying "keys/blind is missing" anxin db start || return 1
+	mv "$here/blind" "$data/keys/blind"
+}
+result 'DESIGN 8: a key that is missing is asked for, never made anew' lost_key
+
+# ---- the first time ----
+
+data=$here/fresh
+at_once() {
+	"$anxin_program" --data "$data" db start > "$here/said2" 2>&1 &
+	anxin db start && wait $! && runs && [ "$(pgrep -cf "postgres -D $data/pg")" = 1 ]
+}
+result 'DESIGN 8: two programs make and start one database' at_once
+anxin db stop
+rm -rf "$data"
+
+half_made() {
+	mkdir -p "$data/pg.new-abcdef/base"
+	touch "$data/lock" "$data/pg.new-abcdef/PG_VERSION"
+	anxin db start && runs && anxin db stop && [ ! -e "$data/pg.new-abcdef" ]
+}
+result 'DESIGN 9: a database that was half made is made anew' half_made
+
+killed_in_initdb() {
+	rm -rf "$data"
+	"$anxin_program" --data "$data" db start > "$here/said2" 2>&1 &
+	local program=$!
+	wait_for compgen -G "$data/pg.new-*/base" > /dev/null
+	kill -9 $program
+	wait $program 2> /dev/null
+	anxin db start && runs && anxin db stop
+}
+result 'DESIGN 9: killed while the database is being made' killed_in_initdb
+
+# ---- bad places ----
+
+mkdir "$here/full" && touch "$here/full/letter.txt"
+data=$here/full
+result 'DESIGN 8: a folder with other things is not filled' fails_saying 'holds other things' anxin db start
+[ "$(ls "$here/full")" = letter.txt ] || echo "Bail out! the folder was filled"
+
+data=/proc/anxin
+result 'DESIGN 8: a folder that cannot be made is named' fails_saying '/proc/anxin' anxin db start
+
+data=$here/none
+no_programs() { ANXIN_SERVER=$here fails_saying "are not in $here" anxin db start; }
+result 'DESIGN 8: missing server programs are named' no_programs
+
+old_data() {
+	mkdir -p "$data/pg"
+	touch "$data/lock"
+	echo 9 > "$data/pg/PG_VERSION"
+	fails_saying 'apt install postgresql-9' anxin db start
+}
+result 'DESIGN 8: data of a version that is not installed names it' old_data
+
+data=$here/small/data
+if [ "$(id -u)" = 0 ] && mkdir "$here/small" && mount -t tmpfs -o size=8m tmpfs "$here/small" 2> /dev/null; then
+	result 'DESIGN 8: too little room is said with figures' fails_saying 'are free in' anxin db start
+	umount "$here/small"
+else
+	skip 'DESIGN 8: too little room is said with figures' 'no file system can be mounted here'
+fi
+
+# ---- who ----
+
+as_nobody() {
+	setpriv --reuid nobody --regid nogroup --clear-groups env -u PGHOST -u XDG_RUNTIME_DIR HOME="$here/nobody" \
+		XDG_STATE_HOME="$here/nobody/state" "$@" > "$said" 2>&1
+}
+ordinary_user() {
+	mkdir "$here/nobody" && chown nobody "$here/nobody" || return 1
+	as_nobody "$anxin_program" db start && says "$here/nobody/state/anxin" || return 1
+	[ "$(stat -c %U "$here/nobody/state/anxin/pg")" = nobody ] || return 1
+	as_nobody "$anxin_program" db psql -- -Atc 'select session_user' && says ax_migrator &&
+		as_nobody "$anxin_program" db stop
+}
+if [ "$(id -u)" != 0 ]; then
+	skip 'DESIGN 8: an ordinary user has a database of their own' 'the whole test runs as one'
+elif ! setpriv --reuid nobody --regid nogroup --clear-groups test -x "$anxin_program" -a -r "$ANXIN_SCHEMA/init"; then
+	skip 'DESIGN 8: an ordinary user has a database of their own' 'nobody cannot enter the build folder'
+else
+	result 'DESIGN 8: an ordinary user has a database of their own' ordinary_user
+fi
+
+closed_home() {
+	mkdir -m 700 "$here/closed"
+	data=$here/closed/data
+	fails_saying 'The system user postgres cannot enter' anxin db start
+}
+if [ "$(id -u)" = 0 ]; then
+	result 'DESIGN 8: a folder closed to the server is named' closed_home
+else
+	skip 'DESIGN 8: a folder closed to the server is named' 'only root has this case'
+fi
+
+echo "1..$number"
