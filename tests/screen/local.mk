@@ -48,3 +48,33 @@ tests_screen_kit_table_SOURCES = tests/screen/kit_table.c $(KIT_STAGE)
 tests_screen_kit_table_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
 tests_screen_kit_table_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
 endif
+
+# The kit on curses and on a terminal.
+EXTRA_DIST += tests/screen/pty.h tests/screen/locale.src
+if HAVE_CMOCKA
+check_PROGRAMS += tests/screen/kit_curses
+TESTS += tests/screen/kit_curses
+tests_screen_kit_curses_SOURCES = tests/screen/kit_curses.c $(KIT_STAGE)
+tests_screen_kit_curses_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
+tests_screen_kit_curses_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
+
+if HAVE_VTERM
+check_PROGRAMS += tests/screen/kit_pty
+TESTS += tests/screen/kit_pty
+tests_screen_kit_pty_SOURCES = tests/screen/kit_pty.c tests/screen/pty.c
+tests_screen_kit_pty_CPPFLAGS = $(KIT_TEST_CPPFLAGS) $(VTERM_CFLAGS)
+tests_screen_kit_pty_LDADD = $(CMOCKA_LIBS) $(VTERM_LIBS)
+
+# Locales of our own: a bare machine has none. What cannot be made is skipped by its test.
+KIT_LOCALES = tests/screen/locales
+check_DATA = $(KIT_LOCALES)/made
+$(KIT_LOCALES)/made: tests/screen/locale.src
+	$(AM_V_GEN)$(MKDIR_P) $(KIT_LOCALES) && \
+	for charset in UTF-8 GB18030; do \
+	    localedef -c -i $(srcdir)/tests/screen/locale.src -f $$charset \
+		$(KIT_LOCALES)/zh_CN.$$charset >/dev/null 2>&1 || true; \
+	done && : >$@
+CLEANFILES += $(KIT_LOCALES)/made $(KIT_LOCALES)/zh_CN.*/LC_[ACINPT]* \
+	$(KIT_LOCALES)/zh_CN.*/LC_M[EO][AN]* $(KIT_LOCALES)/zh_CN.*/LC_MESSAGES/SYS*
+endif
+endif

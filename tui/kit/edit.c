@@ -157,12 +157,17 @@ bool edit_paste(struct edit *edit, const char *text, size_t length)
 {
     const char *end = text + length;
     uint32_t code;
-    bool changed = false;
+    bool changed = false, after_end = false;
 
     while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
         end--;
-    while (text < end && text_next(&text, &code))
-        changed |= insert(edit, code);
+    while (text < end && text_next(&text, &code)) {
+        bool line_end = code == '\n' || code == '\r';
+
+        if (!line_end || !after_end)
+            changed |= insert(edit, code);
+        after_end = line_end;
+    }
     return changed;
 }
 

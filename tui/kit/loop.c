@@ -74,6 +74,11 @@ void loop_free(struct loop **at)
     if (!loop)
         return;
     if (loop->signals >= 0) {
+        struct signalfd_siginfo info;
+
+        /* one that waits would end the program at once, with its screen still on the terminal */
+        while (read(loop->signals, &info, sizeof info) == (ssize_t)sizeof info)
+            ;
         close(loop->signals);
         pthread_sigmask(SIG_SETMASK, &loop->mask_before, NULL);
     }

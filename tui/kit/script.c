@@ -208,7 +208,9 @@ static void run_next(void *owner)
     if (loop_ended(ui_loop(script->ui)))
         return;
     if (script->at == script->count) {
-        ui_leave(script->ui, 0);
+        /* on a terminal the person goes on where the script ends */
+        if (!ui_has_keyboard(script->ui))
+            ui_leave(script->ui, 0);
         return;
     }
     step = &script->steps[script->at];

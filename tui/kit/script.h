@@ -24,7 +24,8 @@ struct ui;
 /* Reads and checks the whole file ("-": standard input). */
 struct script *script_read(const char *file, struct err *err);
 void script_free(struct script **script);
-/* Goes on with it from now on, in the ui's loop; ends the loop with 0 or 1. */
+/* Goes on with it from now on, in the ui's loop; ends the loop with 0 or 1. At the end of the file
+ * without `quit`, a ui with a terminal is left to the person. */
 void script_start(struct script *script, struct ui *ui);
 
 /* One line into words, in place; at most `most`. -1: an open quote. */

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { GAP = 2, MARK_WIDTH = 2 };
+/* LIT: cells of the key cell that are lit at least, and at most unless its text is longer: what is
+ * lit is sent twice with each move (SPEC 20.6). */
+enum { GAP = 2, MARK_WIDTH = 2, LIT = 16 };
 
 char *table_number(int64_t number, char *out, size_t size)
 {
@@ -270,6 +272,17 @@ static enum role cell_role(const struct table *table, int column, int row, const
     return c->role ? c->role(at) : ROLE_VALUE;
 }
 
+static int lit(const struct table *table, const struct canvas *canvas, int column, const char *text)
+{
+    int width = table->width[column], used = canvas_width(canvas, text) + 1;
+
+    if (ui_full_bar(table->widget.screen->ui) || used > width)
+        return width;
+    if (table->spec->columns[column].flags & COLUMN_RIGHT)
+        return width;
+    return used > LIT ? used : LIT > width ? width : LIT;
+}
+
 static void paint_row(const struct table *table, struct canvas *canvas, int y, int row)
 {
     const char *at = table_at(table, row);
@@ -290,7 +303,8 @@ static void paint_row(const struct table *table, struct canvas *canvas, int y, i
         role = cell_role(table, i, row, at);
         table_cell(&table->spec->columns[i], at, text, sizeof text);
         if (role == ROLE_CELL_FOCUS)
-            canvas_fill(canvas, (struct rect){y, table->x[i], 1, table->width[i]}, role);
+            canvas_fill(canvas, (struct rect){y, table->x[i], 1, lit(table, canvas, i, text)},
+                        role);
         if (table->spec->columns[i].flags & COLUMN_RIGHT)
             canvas_right(canvas, y, table->x[i], table->width[i], role, text);
         else

@@ -115,6 +115,11 @@ bool ui_full_bar(const struct ui *ui)
     return ui->options.full_bar;
 }
 
+bool ui_has_keyboard(const struct ui *ui)
+{
+    return ui->term != NULL;
+}
+
 /* ---- screens ---- */
 
 struct screen *ui_top(const struct ui *ui)

@@ -61,6 +61,7 @@ struct canvas *ui_canvas(const struct ui *ui);
 const struct keymap *ui_keymap(const struct ui *ui);
 const struct ui_hooks *ui_hooks(const struct ui *ui);
 bool ui_full_bar(const struct ui *ui);
+bool ui_has_keyboard(const struct ui *ui); /* a terminal is attached */
 
 /* Screens. ui_push opens over the top one; false: err says why, nothing changed. ui_open finds the
  * screen by its script word (see ui_hooks.open). */

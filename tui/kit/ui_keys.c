@@ -283,8 +283,10 @@ static void terminal_ready(void *owner, int fd, short revents)
         ui->canvas->ambiguous = term_ambiguous(ui->term);
         ui_dirty(ui, DIRTY_LAYOUT);
     }
-    if (revents & (POLLHUP | POLLERR | POLLNVAL))
-        ui_leave(ui, 0); /* nobody is there any more */
+    if (revents & (POLLHUP | POLLERR | POLLNVAL)) {
+        signal(SIGHUP, SIG_IGN); /* it is on its way too */
+        ui_leave(ui, 0);         /* nobody is there any more */
+    }
 }
 
 static void signalled(void *owner, int signo)
