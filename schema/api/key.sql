@@ -77,15 +77,6 @@ begin
 end
 $$;
 
--- Does a sealed number end so? For a search by more digits than the tail has.
-create function sec.id_ends(sealed bytea, digits text) returns boolean language plpgsql stable strict security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return right(sec.unseal('id', sealed), length(digits)) = digits;
-end
-$$;
-
 -- Which of the stock logins answers for a phone number that nobody has: the one with the highest score, so that a number
 -- keeps its answer while others are taken from the stock.
 create function sec.pick_login(phone text, logins text[]) returns text language plpgsql stable strict security definer
@@ -100,7 +91,7 @@ end
 $$;
 
 revoke execute on function sec.key_path(text, text), sec.key(text), sec.blind(text), sec.seal(text, text),
-    sec.unseal(text, bytea), sec.id_masked(bytea), sec.id_ends(bytea, text), sec.pick_login(text, text[]) from public;
-grant execute on function sec.blind(text), sec.unseal(text, bytea), sec.id_masked(bytea), sec.id_ends(bytea, text),
+    sec.unseal(text, bytea), sec.id_masked(bytea), sec.pick_login(text, text[]) from public;
+grant execute on function sec.blind(text), sec.unseal(text, bytea), sec.id_masked(bytea),
     sec.pick_login(text, text[]) to ax_search;
 grant execute on function sec.seal(text, text) to ax_search, ax_api;

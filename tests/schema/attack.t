@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPEC 22.1: a person with psql and their own password can do no more than with the program. Every line is typed by that person.
-. "$TOP_SRCDIR/tests/schema/suite.sh"
-. "$TOP_SRCDIR/tests/schema/attack.sh"
+. "${TOP_SRCDIR:?}/tests/schema/suite.sh"
+. "${TOP_SRCDIR:?}/tests/schema/attack.sh"
 suite_new
 attack_people
 

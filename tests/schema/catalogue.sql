@@ -75,7 +75,7 @@ select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, aclde
     'DESIGN 3: no function may be executed by PUBLIC');
 select is_empty($$ select name, owner from f where owner <> case nspname when 'api' then 'ax_api' when 'adm' then 'ax_role_keeper'
         when 'audit' then 'ax_owner' when 'sec' then case when proname in ('key', 'key_path', 'blind', 'seal', 'unseal', 'id_masked',
-        'id_ends', 'pick_login') then 'ax_keyholder' else 'ax_search' end end $$,
+        'pick_login') then 'ax_keyholder' else 'ax_search' end end $$,
     'DESIGN 3: every function belongs to the owner of its kind');
 select is_empty($$ select name, r.rolname from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
     where nspname <> 'api' and r.rolname !~ '^ax_(owner|api|search|keyholder|role_keeper)$' $$,

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Each guard of DESIGN 3 that gives a reason: with it the attack fails; taken away, the same attack succeeds. So the test of the
 # guard can fail, and the guard is not there for nothing.
-. "$TOP_SRCDIR/tests/schema/suite.sh"
-. "$TOP_SRCDIR/tests/schema/attack.sh"
+. "${TOP_SRCDIR:?}/tests/schema/suite.sh"
+. "${TOP_SRCDIR:?}/tests/schema/attack.sh"
 suite_new
 attack_people
 su() { psql -qXAt -v ON_ERROR_STOP=1 "$@" > /dev/null || echo "# this guard could not be taken away: $*"; }

@@ -1,7 +1,7 @@
 -- SPEC 20.5, 8.6: lists, their orders, pages, filters and searches; a card before anything is written; teams.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(52);
+select plan(55);
 create temporary table v as select tap.project('天山花园二期') as p;
 grant all on v to public;
 create function tap.look(number text, over jsonb default '{}') returns text language sql as
@@ -53,6 +53,7 @@ select is(api.worker_count((select p from v), jsonb_build_object('search', (sele
 select is((select array_agg(worker_id) from api.worker_list((select p from v), '{"search":"%"}', 'name', false, null, 5)), null, 'SPEC 8.6: a percent sign is a character like others');
 select is((select count(distinct name)::int from api.worker_list((select p from v), '{"search":"阿不都 吐尔逊"}', 'name', false, null, 500)) <= 1, true, 'SPEC 3.5: found without the dot');
 select is((select bool_and(name like '%·%') from api.worker_list((select p from v), '{"search":"阿不都.吐"}', 'name', false, null, 500)), true, 'SPEC 3.5: found with another dot');
+select is(api.worker_count((select p from v), '{"search":"19909000"}') > 0, true, 'SPEC 8.6: by any part of the phone, for who may reveal it');
 select is(tap.outcome('select * from api.worker_list(' || (select p from v) || ', ''{"colour":1}'', ''name'', false, null, 5)'), 'AX001|colour|unknown field', 'DESIGN 5: an unknown filter is refused');
 select is(tap.outcome('select * from api.worker_list(' || (select p from v) || ', ''{}'', ''phone'', false, null, 5)'), 'AX001|sort|not one of the list', 'SPEC 20.5: an unknown order');
 select is(tap.outcome('select * from api.worker_list(' || (select p from v) || ', ''{}'', ''name'', false, ''[1]'', 5)'), 'AX001|after|not a value of this kind', 'SPEC 20.5: a place that is none');
@@ -60,6 +61,11 @@ select is(split_part(tap.outcome('select * from api.worker_list(' || (select p f
           'SPEC 22.5: a place is a value, never SQL');
 select is(tap.outcome('select * from api.worker_list(' || (select p from v) || ', ''{"team_id":"1 or 1=1"}'', ''name'', false, null, 5)'), 'AX001|team_id|not a value of this kind', 'SPEC 22.5: a filter is a value');
 select is((select count(*)::int from api.worker_list((select p from v), '{"state":"all"}', 'name', false, null, 100000)), 200, 'SPEC 20.5: a page has 500 rows at most (here: all)');
+
+select tap.act('19900000003');
+select is(api.worker_count((select p from v), '{"search":"19909000"}'), 0::bigint, 'SPEC 3.6: who may not reveal does not get at a phone digit by digit');
+select is(api.worker_count((select p from v), '{"search":"0007"}') > 0, true, 'SPEC 8.6: but finds by the digits the list shows');
+select tap.act('19900000001');
 
 -- A card before anything is written.
 select is(tap.look('11010519491231002X'), '(f,f,0,{},{over_age})', 'SPEC 8.7: over 60 warns');
