@@ -159,6 +159,7 @@ struct registry_options {
     /* Handed to each driver as driver_link.timing; NULL: defaults. Kept, not copied. */
     const void *timing;
     int retry_ms; /* pause before a faulty device is tried again; 0: 2000 */
+    int watch_ms; /* how often the bus is asked for what was plugged; 0: 200 */
     int free_ms;  /* how long registry_free() waits for the threads; 0: REGISTRY_FREE_MS */
 };
 

@@ -28,4 +28,5 @@ drivers_udev_rules_LDADD = $(DRIVERS_LIBS)
 udevrules_DATA = drivers/70-anxin.rules
 drivers/70-anxin.rules: drivers/udev-rules$(EXEEXT)
 	$(AM_V_GEN)drivers/udev-rules$(EXEEXT) > $@.new && mv -f $@.new $@
+EXTRA_DIST += drivers/idcard/README.md
 CLEANFILES += drivers/70-anxin.rules drivers/70-anxin.rules.new

@@ -259,7 +259,8 @@ static void *watch(void *argument)
             pthread_mutex_unlock(&reg->lock);
         }
         reap(reg);
-        if (poll(&wake, 1, WATCH_MS) > 0 && read(reg->wake_fd, &ignored, sizeof ignored) < 0)
+        if (poll(&wake, 1, reg->options.watch_ms > 0 ? reg->options.watch_ms : WATCH_MS) > 0 &&
+            read(reg->wake_fd, &ignored, sizeof ignored) < 0)
             continue;
     }
     registry_unref(reg);

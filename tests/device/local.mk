@@ -11,4 +11,16 @@ tests_device_reader_LDADD = $(DEVICE_LDADD)
 tests_device_reader_faults_SOURCES = tests/device/reader_faults.c $(DEVICE_RIG)
 tests_device_reader_faults_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_device_reader_faults_LDADD = $(DEVICE_LDADD)
+
+if HAVE_UMOCKDEV
+DEVICE_USB_TESTS = tests/device/usb
+check_PROGRAMS += $(DEVICE_USB_TESTS)
+TESTS += $(DEVICE_USB_TESTS)
+tests_device_usb_SOURCES = tests/device/usb.c $(SIM_USB)
+tests_device_usb_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBUSB_CFLAGS) $(UMOCKDEV_CFLAGS)
+tests_device_usb_LDADD = $(DEVICE_LDADD) $(UMOCKDEV_LIBS)
 endif
+endif
+
+TESTS += tests/device/command.t
+EXTRA_DIST += tests/device/command.t

@@ -40,3 +40,17 @@ tests_fuzz_zone_LDADD = core/libbase.a $(SODIUM_LIBS)
 EXTRA_DIST += \
 	tests/fuzz/corpus/day tests/fuzz/corpus/idno tests/fuzz/corpus/text tests/fuzz/corpus/uscc \
 	tests/fuzz/corpus/zone
+
+# The ID-card reader.
+check_PROGRAMS += tests/fuzz/sam_codec tests/fuzz/text_block tests/fuzz/reader
+tests_fuzz_sam_codec_SOURCES = tests/fuzz/sam_codec.c $(FUZZ_MAIN)
+tests_fuzz_sam_codec_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_sam_codec_LDADD = $(DRIVERS_LIBS)
+tests_fuzz_text_block_SOURCES = tests/fuzz/text_block.c $(FUZZ_MAIN)
+tests_fuzz_text_block_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_text_block_LDADD = $(DRIVERS_LIBS)
+tests_fuzz_reader_SOURCES = tests/fuzz/reader.c $(FUZZ_MAIN)
+tests_fuzz_reader_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_reader_LDADD = $(DRIVERS_LIBS)
+EXTRA_DIST += \
+	tests/fuzz/corpus/sam_codec tests/fuzz/corpus/text_block tests/fuzz/corpus/reader

@@ -23,3 +23,6 @@ tests_sim_anxin_sim_LDADD = $(UMOCKDEV_LIBS)
 check_PROGRAMS += tests/sim/sim-tell
 tests_sim_sim_tell_SOURCES = tests/sim/sim_tell.c tests/sim/sim_client.c tests/sim/sim_client.h
 endif
+
+TESTS += tests/sim/anxin-sim.t
+EXTRA_DIST += tests/sim/anxin-sim.t tests/sim/demo.rack tests/sim/README.md

@@ -55,6 +55,7 @@ static const struct {
     {"echo", VALUE_NONE, OF_LIST(echo)},
     {"talk", VALUE_NONE, OF_LIST(talk)},
     {"dead", VALUE_NONE, OF_LIST(dead)},
+    {"busy", VALUE_NONE, OF_LIST(busy)},
     {"unplug-edge", VALUE_NUMBER, OF_LIST(unplug_edge)},
     {"stall-edge", VALUE_NUMBER, OF_LIST(stall_edge)},
     {"hang-edge", VALUE_NUMBER, OF_LIST(hang_edge)},

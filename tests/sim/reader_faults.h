@@ -19,7 +19,7 @@ struct fault_list {
     struct fault faults[FAULTS_MAX];
     size_t count;
     /* Habits and faults of the whole device. */
-    bool keeps_finding, no_address, address_always, echo, talk, dead;
+    bool keeps_finding, no_address, address_always, echo, talk, dead, busy;
     long unplug_edge, stall_edge, hang_edge;
 };
 

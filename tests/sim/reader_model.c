@@ -95,6 +95,11 @@ bool reader_model_fault(struct reader_model *m, const char *words)
     return fault_list_add(&m->faults, words);
 }
 
+bool reader_model_is_busy(const struct reader_model *m)
+{
+    return m->faults.busy;
+}
+
 unsigned reader_model_reads(const struct reader_model *m)
 {
     return m->reads;

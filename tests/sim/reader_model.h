@@ -54,6 +54,9 @@ void reader_model_clear(struct reader_model *model);
  * "stall-edge" and "hang-edge" strike here (SIM_WAIT: this transfer never ends). */
 enum sim_io reader_model_edge(struct reader_model *model);
 
+/* Another program has it: the fault "busy", for fronts that know of claiming. */
+bool reader_model_is_busy(const struct reader_model *model);
+
 /* How many cards were read whole, and how many requests came in, since the start. */
 unsigned reader_model_reads(const struct reader_model *model);
 unsigned reader_model_requests(const struct reader_model *model);

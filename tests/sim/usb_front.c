@@ -287,9 +287,14 @@ static bool serve(struct session *s, UMockdevIoctlClient *client, gulong request
         reader_model_clear(s->device->model);
         break;
     case USBDEVFS_CLAIMINTERFACE:
+    case USBDEVFS_DISCONNECT_CLAIM:
+        if (reader_model_is_busy(s->device->model)) {
+            umockdev_ioctl_client_complete(client, -1, EBUSY);
+            return true;
+        }
+        break;
     case USBDEVFS_RELEASEINTERFACE:
     case USBDEVFS_RESET:
-    case USBDEVFS_DISCONNECT_CLAIM:
     case USBDEVFS_CONNECT:
     case USBDEVFS_IOCTL:
     case USBDEVFS_SETCONFIGURATION:

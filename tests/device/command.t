@@ -1,0 +1,104 @@
+#!/bin/bash
+# anxin device, on simulated readers: what it prints and how it ends.
+set -u
+cd "$TOP_BUILDDIR" || exit 99
+sim=tests/sim/anxin-sim
+tell=tests/sim/sim-tell
+if [ ! -x "$sim" ]; then
+    echo "1..0 # SKIP built without umockdev"
+    exit 0
+fi
+export LANGUAGE=en
+work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-device-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+count=0
+
+# check SENTENCE STATUS WORDS -- COMMAND…: ends with STATUS, and standard output and error together
+# have the words.
+check() {
+    local sentence=$1 status=$2 words=$3 got
+    shift 4
+    count=$((count + 1))
+    timeout 60 "$@" >"$work/out" 2>&1
+    got=$?
+    if [ "$got" = "$status" ] && grep -qF -- "$words" "$work/out"; then
+        echo "ok $count - $sentence"
+    else
+        echo "not ok $count - $sentence"
+        echo "# ended with $got instead of $status, and said:"
+        sed 's/^/# /' "$work/out"
+    fi
+}
+
+# The JSON of a specimen, on each shape of pipes.
+card() {
+    check "SPEC 19.1: anxin device read prints $2 ($1)" 0 "$3" -- \
+        "$sim" --profile "$1" -- sh -c "$tell 'card $2' && ./anxin device read --json --wait 40"
+}
+
+for shape in split single; do
+    card $shape T1 '"name":"李样本","other_name":null,"sex":"female","birth":"1949-12-31","number":"11010519491231002X"'
+    card $shape T2 '"name":"阿卜杜热合曼·努尔麦麦提托合提"'
+    card $shape T3 '"travel_document":"H12345678","issue_count":"01"'
+    card $shape T4 '"name":"ZHENGJIAN YANGBEN","other_name":"证件样本"'
+    card $shape T5 '"old_number":"CAN110081080310"'
+done
+check "SPEC 3.5: the flag of a full name is printed" 0 '"flags":["name_full"]' -- \
+    "$sim" -- sh -c "$tell 'card T2' && ./anxin device read"
+check "SPEC 19.2: validity without end" 0 '"valid_until":null,"long_term":true' -- \
+    "$sim" -- sh -c "$tell 'card T1' && ./anxin device read"
+check "SPEC 19.1: a card laid down while it waits" 0 '"kind":"permit"' -- \
+    "$sim" -- sh -c "(sleep 0.3; $tell 'card T3' >/dev/null) & ./anxin device read --wait 40"
+check "SPEC 19.1: no card in time is an end of its own" 4 'No card was laid on the reader in time.' -- \
+    "$sim" -- ./anxin device read --wait 1
+check "SPEC 19.1: no reader is an end of its own" 3 'No reader is plugged in.' -- \
+    "$sim" --unplugged -- ./anxin device read --wait 40
+check "SPEC 19.4: a damaged answer is an end of its own" 5 'arrived damaged' -- \
+    "$sim" -- sh -c "$tell 'fault bad-checksum' 'card T1' && ./anxin device read --wait 40"
+check "SPEC 19.4: a reader that is not authorised says so" 5 'not authorised' -- \
+    "$sim" -- sh -c "$tell 'fault status:all=66' && ./anxin device read --wait 40"
+check "SPEC 19.4: a card of another kind" 5 'not supported' -- \
+    "$sim" -- sh -c "$tell 'fault kind=Q' 'card T1' && ./anxin device read --wait 40"
+check "SPEC 19.4: something else with a reader's numbers is no reader" 3 'does not answer as one' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug stranger' && ./anxin device read --wait 40"
+check "SPEC 19.2: a reader in update mode is no reader" 3 'update mode' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug update-mode' && ./anxin device read --wait 40"
+check "SPEC 19.1: a stranger beside a reader does not matter" 0 '"kind":"resident"' -- \
+    "$sim" -- sh -c "$tell 'plug stranger' 'plug update-mode' 'card T1' && ./anxin device read --wait 40"
+check "SPEC 19.4: unplugged while it waits" 3 'No reader is plugged in.' -- \
+    "$sim" -- sh -c "(sleep 1; $tell unplug >/dev/null) & ./anxin device read --wait 40"
+check "SPEC 19.1: a reader that stood still and was plugged anew" 0 '"kind":"resident"' -- \
+    "$sim" -- sh -c "$tell unplug plug 'card T1' && ./anxin device read --wait 40"
+check "SPEC 19.1: anxin device list" 0 '0400:c35a  ID card reader       split   Ready for a card.' -- \
+    "$sim" -- ./anxin device list
+check "SPEC 19.1: anxin device list in JSON" 0 '"transport":"single","identity":"05.01-20101129-0001228293-0296863149"' -- \
+    "$sim" --profile single -- ./anxin device list --json
+check "SPEC 19.2: four pipes of which two are used" 0 '"transport":"single"' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug four-pipes' && ./anxin device list --json"
+check "SPEC 19.2: the pipes can be told" 0 'single  Ready' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug four-pipes' && ./anxin device list --transport single"
+check "SPEC 19.1: nothing plugged in is listed as nothing" 0 '[]' -- \
+    "$sim" --unplugged -- ./anxin device list --json
+check "SPEC 19.1: anxin device test" 0 'The test was passed.' -- \
+    "$sim" -- sh -c "$tell 'plug reader2' && ./anxin device test"
+check "SPEC 19.1: a device that fails its test" 5 'failed its own test' -- \
+    "$sim" -- sh -c "$tell 'fault status:status=60' && ./anxin device test"
+check "SPEC 19.1: no device to test" 3 'No reader is plugged in.' -- \
+    "$sim" --unplugged -- ./anxin device test
+check "DESIGN 6: udev rules come from the drivers' tables" 0 \
+    'ATTR{idVendor}=="0400", ATTR{idProduct}=="c35a", MODE="0660", GROUP="plugdev", TAG+="uaccess"' -- \
+    ./anxin device udev
+for words in "" "look" "read --wait x" "read --wait -1" "read again" "list --transport both"; do
+    check "SPEC 20.4: wrong words are refused ($words)" 2 'usage: anxin device' -- \
+        "$sim" --unplugged -- sh -c "./anxin device $words"
+done
+
+# SPEC 22.4: nothing of the ethnicity, the picture or the prints is in the output.
+count=$((count + 1))
+"$sim" -- sh -c "$tell 'card T2' >/dev/null && ./anxin device read" >"$work/card" 2>/dev/null
+if [ -s "$work/card" ] && ! grep -qiE 'ethnic|nation"|photo|finger|"05"|维吾尔' "$work/card"; then
+    echo "ok $count - SPEC 22.4: no ethnicity, no picture, no prints"
+else
+    echo "not ok $count - SPEC 22.4: no ethnicity, no picture, no prints"
+fi
+echo "1..$count"
