@@ -15,7 +15,7 @@ enum action_flags {
     ACTION_MAIN = 1,   /* stays on a narrow key bar */
     ACTION_HIDDEN = 2, /* on the F1 page and in scripts, not on the bar */
     ACTION_LAST = 4,   /* at the end of the bar */
-    ACTION_WHEN = 8,   /* off the bar while it is not possible */
+    ACTION_WHEN = 8,   /* while it is not possible it is off the bar and its key is free */
 };
 
 /* A table ends with a row whose name is NULL. Widgets' own actions find their widget with

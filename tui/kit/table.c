@@ -219,12 +219,12 @@ static void add_after(struct table *table, const char *rows, int n, bool more)
     size_t size = table->spec->row_size;
     int over = table->count + n - TABLE_KEPT;
 
+    table->at_end = !more;
     drop_front(table, over > table->top - TABLE_PAGE ? table->top - TABLE_PAGE : over);
-    if (!make_room(table, table->count + n))
+    if (n <= 0 || !make_room(table, table->count + n))
         return;
     memcpy(table->rows + (size_t)table->count * size, rows, (size_t)n * size);
     table->count += n;
-    table->at_end = !more;
 }
 
 /* Rows came nearest first, that is the wrong way round. */
@@ -233,8 +233,10 @@ static void add_before(struct table *table, const char *rows, int n, bool more)
     size_t size = table->spec->row_size;
     int behind = table->count - table->top - 2 * TABLE_PAGE, over = table->count + n - TABLE_KEPT;
 
+    table->at_start = !more;
     drop_back(table, over > behind ? behind : over);
-    if (!make_room(table, table->count + n))
+    table->first = !more ? 0 : table->first < 0 ? -1 : table->first - n;
+    if (n <= 0 || !make_room(table, table->count + n))
         return;
     memmove(table->rows + (size_t)n * size, table->rows, (size_t)table->count * size);
     for (int i = 0; i < n; i++)
@@ -242,8 +244,6 @@ static void add_before(struct table *table, const char *rows, int n, bool more)
     table->count += n;
     table->cursor += n;
     table->top += n;
-    table->at_start = !more;
-    table->first = !more ? 0 : table->first < 0 ? -1 : table->first - n;
 }
 
 static void put_new(struct table *table, const char *rows, int n, bool more)

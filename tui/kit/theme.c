@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-/* Numbers of the 256-colour palette: greys 232 (black) … 255 (white), 24 a deep blue, 44 cyan. */
+/* Numbers of the 256-colour palette: greys 232 (black) … 255 (white), 24 a deep blue, 44 cyan. No
+ * grey below 244 is written with: a multiplexer that has but eight colours to show them with makes
+ * black of those. */
 struct role_row {
     const char *name;
     struct theme_look full, few, mono;
@@ -25,7 +27,7 @@ static const struct role_row roles[ROLE_COUNT] = {
     [ROLE_GOOD] = {"good", {77, -1, 0}, {2, -1, 0}, {-1, -1, 0}},
     [ROLE_WARN] = {"warn", {178, -1, 0}, {3, -1, 0}, {-1, -1, B}},
     [ROLE_ERROR] = {"error", {203, -1, 0}, {1, -1, B}, {-1, -1, B}},
-    [ROLE_DIM] = {"dim", {243, -1, 0}, {-1, -1, D}, {-1, -1, D}},
+    [ROLE_DIM] = {"dim", {244, -1, 0}, {-1, -1, D}, {-1, -1, D}},
     [ROLE_FIELD] = {"field", {-1, -1, U}, {-1, -1, U}, {-1, -1, U}},
     [ROLE_FIELD_FOCUS] = {"field-focus", {-1, -1, R}, {-1, -1, R}, {-1, -1, R}},
     [ROLE_CELL_FOCUS] = {"cell-focus", {-1, -1, R}, {-1, -1, R}, {-1, -1, R}},
@@ -40,7 +42,7 @@ static const struct role_row roles[ROLE_COUNT] = {
     [ROLE_PANEL_FIELD] = {"panel-field", {231, 237, U}, {7, 4, B | U}, {-1, -1, R | U}},
     [ROLE_KEY] = {"key", {44, -1, 0}, {6, -1, 0}, {-1, -1, B}},
     [ROLE_KEY_LABEL] = {"key-label", {-1, -1, 0}, {-1, -1, 0}, {-1, -1, 0}},
-    [ROLE_KEY_OFF] = {"key-off", {240, -1, 0}, {-1, -1, D}, {-1, -1, D}},
+    [ROLE_KEY_OFF] = {"key-off", {244, -1, 0}, {-1, -1, D}, {-1, -1, D}},
 };
 
 struct theme_look theme_look(enum role role, enum theme_depth depth)
