@@ -78,3 +78,14 @@ CLEANFILES += $(KIT_LOCALES)/made $(KIT_LOCALES)/zh_CN.*/LC_[ACINPT]* \
 	$(KIT_LOCALES)/zh_CN.*/LC_M[EO][AN]* $(KIT_LOCALES)/zh_CN.*/LC_MESSAGES/SYS*
 endif
 endif
+
+# The small parts, and scripts.
+TESTS += tests/screen/kit_script.t
+EXTRA_DIST += tests/screen/kit_script.t
+if HAVE_CMOCKA
+check_PROGRAMS += tests/screen/kit_parts
+TESTS += tests/screen/kit_parts
+tests_screen_kit_parts_SOURCES = tests/screen/kit_parts.c
+tests_screen_kit_parts_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
+tests_screen_kit_parts_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
+endif
