@@ -22,10 +22,11 @@ bool text_fold_ascii(char *to, size_t size, const char *from)
     return !out.full;
 }
 
+/* Hyphens, dashes, the minus sign, and the long mark that a Chinese keyboard may give. */
 static bool is_dash(uint32_t code)
 {
     return code == '-' || (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0x30FC ||
-           code == 0x4E00 || code == 0xFE63;
+           code == 0xFE63;
 }
 
 bool text_fold_number(char *to, size_t size, const char *from, bool dashes)

@@ -1,8 +1,12 @@
 #include "config.h"
 
 #include "core/base/day.h"
+#include "core/base/file.h"
+#include "core/base/zone.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct day parsed(const char *typed)
@@ -117,7 +121,16 @@ static void numbers(void **state)
 
 static void months(void **state)
 {
+    static const int length[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0};
+
     (void)state;
+    for (int month = 0; month <= 13; month++)
+        assert_int_equal(day_month_length(2026, month), length[month]);
+    assert_int_equal(day_month_length(2024, 2), 29);
+    assert_int_equal(day_month_length(1900, 2), 28);
+    assert_int_equal(day_month_length(2000, 2), 29);
+    assert_day(day_add_months(parsed("2026-01-31"), 2), "2026-03-31");
+    assert_day(day_add_months(parsed("0002-01-01"), -12), "0001-01-01");
     assert_day(day_add_months(parsed("2026-01-31"), 1), "2026-02-28");
     assert_day(day_add_months(parsed("2024-01-31"), 1), "2024-02-29");
     assert_day(day_add_months(parsed("2026-03-31"), -1), "2026-02-28");
@@ -174,6 +187,48 @@ static void zones(void **state)
     assert_true(d.year >= 2024);
 }
 
+/* A compiled zone is read whole or not at all. */
+static void zone_files(void **state)
+{
+    const char *top = getenv("TOP_SRCDIR");
+    char path[512];
+    struct err err;
+    char *bytes;
+    int32_t offset = 0;
+    size_t n;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/tests/fuzz/corpus/zone/shanghai", top ? top : ".");
+    assert_true(file_read(path, 4096, &bytes, &n, &err));
+    assert_true(zone_offset(bytes, n, 0, &offset));
+    assert_int_equal(offset, 8 * 3600);
+    /* Before 1901, which only the second block with its longer moments reaches: local time. */
+    assert_true(zone_offset(bytes, n, -3000000000, &offset));
+    assert_int_equal(offset, 8 * 3600 + 5 * 60 + 43);
+    assert_true(zone_offset(bytes, n, 4102444800, &offset));
+    assert_int_equal(offset, 8 * 3600);
+    /* What stands behind the second block ("\nCST-8\n") is not needed; all before it is. */
+    assert_true(zone_offset(bytes, n - 7, 0, &offset));
+    for (size_t i = 0; i < n - 7; i++) {
+        char *part = malloc(i + 1);
+
+        assert_non_null(part);
+        memcpy(part, bytes, i);
+        assert_false(zone_offset(part, i, 0, &offset));
+        free(part);
+    }
+    for (size_t i = 20; i < 44; i += 4) {
+        char was = bytes[i];
+
+        bytes[i] = 1; /* 16 million of something */
+        assert_false(zone_offset(bytes, n, 0, &offset));
+        bytes[i] = was;
+    }
+    bytes[0] = 't';
+    assert_false(zone_offset(bytes, n, 0, &offset));
+    free(bytes);
+}
+
 static void unknown_zones(void **state)
 {
     static const char *const bad[] = {"",     "Asia/Nowhere", "../../etc/passwd", "/etc/localtime",
@@ -202,6 +257,7 @@ int main(void)
         UNIT_TEST("months end with their last day", months),
         UNIT_TEST("SPEC 8.7: ages are full years on the day", ages),
         UNIT_TEST("SPEC 5.4: the day is that of the project's zone", zones),
+        UNIT_TEST("a zone's file is read whole or not at all", zone_files),
         UNIT_TEST("a zone that is unknown, or a path, is refused", unknown_zones),
     };
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -128,8 +129,18 @@ static void assert_matches(const char *s, const char *pattern)
     regfree(&regex);
 }
 
+/* When the first entry was written. */
+static time_t entry_moment(const char *bytes)
+{
+    struct tm utc = {0};
+
+    assert_non_null(strptime(bytes, "%Y-%m-%dT%H:%M:%S", &utc));
+    return timegm(&utc);
+}
+
 static void entries(void **state)
 {
+    time_t now;
     struct err err;
     struct log *log = log_open(in_folder("log"), LOG_LEVEL_INFO, &err);
     char *bytes;
@@ -150,6 +161,9 @@ static void entries(void **state)
                           "[^\n]* warning db: two\\\\nlines\\\\u001B\\[31m");
     assert_null(strstr(bytes, "not of interest"));
     assert_null(strchr(bytes, 0x1B));
+    /* The clock is today's. */
+    now = time(NULL);
+    assert_in_range(entry_moment(bytes), now - 60, now);
     free(bytes);
     remove(in_folder("log"));
 }
@@ -168,6 +182,7 @@ static void nothing_personal(void **state)
                   personal[i], personal[i]);
     }
     log_write(log, LOG_LEVEL_INFO, "db", "１１０１０５１９４９１２３１００２Ｘ");
+    log_write(log, LOG_LEVEL_INFO, "db", "12345678 ZAB12345678 ABCD12345678 ABC1234567 12345678XX");
     log_write(log, LOG_LEVEL_INFO, "db", "worker 1234567 sheet p000123 a1b2c3d4e5f60718");
     log_close(&log);
     bytes = read_log();
@@ -175,6 +190,7 @@ static void nothing_personal(void **state)
         assert_null(strstr(bytes, personal[i]));
     assert_non_null(strstr(bytes, "Key (a)=(<18 digits>) exists; <18 digits>, \"<18 digits>\""));
     assert_null(strstr(bytes, "１"));
+    assert_non_null(strstr(bytes, ": <8 digits> <11 digits> ABCD12345678 ABC1234567 12345678XX"));
     assert_non_null(strstr(bytes, "worker 1234567 sheet p000123 a1b2c3d4e5f60718"));
     free(bytes);
     remove(in_folder("log"));

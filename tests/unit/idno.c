@@ -60,6 +60,26 @@ static void macao_and_generated(void **state)
     assert_int_equal(idno.kind, IDNO_RESIDENT);
 }
 
+/* Only 9 and a province's number begin a foreigner's number; and so no invented area 99 does. */
+static void provinces(void **state)
+{
+    static const char codes[] = " 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
+                                "50 51 52 53 54 61 62 63 64 65 71 81 82 83 ";
+
+    (void)state;
+    for (int code = 0; code < 100; code++) {
+        char number[IDNO_SIZE], listed[8];
+        struct idno idno;
+
+        snprintf(number, sizeof number, "9%02d12419810803002", code);
+        number[17] = idno_check_18(number);
+        number[18] = '\0';
+        snprintf(listed, sizeof listed, " %02d ", code);
+        assert_true(idno_parse(number, today, &idno));
+        assert_int_equal(idno.kind, strstr(codes, listed) ? IDNO_FOREIGNER_2023 : IDNO_RESIDENT);
+    }
+}
+
 static void folding(void **state)
 {
     struct idno idno;
@@ -237,6 +257,7 @@ int main(void)
         UNIT_TEST("SPEC 3.4: published specimen numbers of every kind are good", good_numbers),
         UNIT_TEST("SPEC 3.4: Macao permits are known, Taiwan's area 71 and 99 are resident numbers",
                   macao_and_generated),
+        UNIT_TEST("SPEC 3.4: a foreigner's number names a province", provinces),
         UNIT_TEST("SPEC 3.4: spaces, full width and small letters are folded", folding),
         UNIT_TEST("SPEC 3.4: every wrong digit and every swap fails the check digit",
                   every_slip_is_seen),

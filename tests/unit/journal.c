@@ -383,8 +383,7 @@ static void old_drafts(void **state)
     snprintf(sql, sizeof sql, "update draft set saved_at = saved_at - %d where screen = 'worker'",
              JOURNAL_DRAFT_DAYS * 86400 + 60);
     meddle(place, sql);
-    snprintf(sql, sizeof sql,
-             "update draft set saved_at = saved_at - %d where screen = 'enrol'",
+    snprintf(sql, sizeof sql, "update draft set saved_at = saved_at - %d where screen = 'enrol'",
              JOURNAL_DRAFT_DAYS * 86400 - 600);
     meddle(place, sql);
     journal = place_journal(place);

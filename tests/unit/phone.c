@@ -24,6 +24,18 @@ static void good_numbers(void **state)
     }
 }
 
+static void starts(void **state)
+{
+    (void)state;
+    for (char second = '0'; second <= '9'; second++) {
+        char typed[] = "1?900000001";
+        struct phone phone;
+
+        typed[1] = second;
+        assert_int_equal(phone_parse(typed, &phone), second >= '3');
+    }
+}
+
 static void problems(void **state)
 {
     static const struct {
@@ -41,7 +53,8 @@ static void problems(void **state)
         {"199000000011234567890123456789012345678901234567890123456789012345678901234567890",
          PHONE_LONG, -52, NULL},
         {"1990000000a", PHONE_CHARACTER, 0, "A mobile number has digits only."},
-        {"1990000000一二", PHONE_CHARACTER, 0, NULL},
+        {"1990000000一", PHONE_CHARACTER, 0, NULL},
+        {"22900000001", PHONE_START, 0, NULL},
         {"12900000001", PHONE_START, 0, "A mobile number begins with 13 to 19."},
         {"09914567890", PHONE_START, 0, NULL},
     };
@@ -65,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST("SPEC 3.1: mobile numbers as people type them", good_numbers),
+        UNIT_TEST("SPEC 3.1: mobile numbers begin with 13 to 19", starts),
         UNIT_TEST("SPEC 20.4: the message says how many digits are missing", problems),
     };
 

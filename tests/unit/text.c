@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -90,6 +91,10 @@ static void copying(void **state)
     char to[8] = "xxxxxxx";
 
     (void)state;
+    assert_true(text_repair(to, sizeof to, "艾力", 6));
+    assert_string_equal(to, "艾力");
+    assert_false(text_repair(to, 6, "艾力", 6));
+    assert_string_equal(to, "艾");
     assert_false(text_copy(to, 6, "艾力"));
     assert_string_equal(to, "艾");
     assert_true(text_copy(to, 7, "艾力"));
@@ -101,6 +106,28 @@ static void copying(void **state)
     assert_string_equal(to, "");
     assert_false(text_trim(to, 4, "  艾力"));
     assert_string_equal(to, "艾");
+}
+
+static void kinds(void **state)
+{
+    static const uint32_t han[] = {0x2E80, 0x2FDF, 0x3005, 0x3007, 0x3400,  0x4DBF,
+                                   0x4E00, 0x9FFF, 0xF900, 0xFAFF, 0x20000, 0x3FFFD};
+    static const uint32_t not_han[] = {'a',    0x2E7F, 0x2FE0, 0x3004, 0x3006, 0x3008,  0x33FF,
+                                       0x4DC0, 0x4DFF, 0xA000, 0xF8FF, 0xFB00, 0x1FFFF, 0x3FFFE};
+    static const uint32_t space[] = {'\t',   '\n',   '\r',   ' ',    0x85,   0xA0,   0x1680,
+                                     0x2000, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000};
+    static const uint32_t not_space[] = {8,      14,     '!',    0x84,   0x9F,   0x1FFF,
+                                         0x200B, 0x2027, 0x202A, 0x2030, 0x2060, 0x3001};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof han / sizeof han[0]; i++)
+        assert_true(text_is_han(han[i]));
+    for (size_t i = 0; i < sizeof not_han / sizeof not_han[0]; i++)
+        assert_false(text_is_han(not_han[i]));
+    for (size_t i = 0; i < sizeof space / sizeof space[0]; i++)
+        assert_true(text_is_space(space[i]));
+    for (size_t i = 0; i < sizeof not_space / sizeof not_space[0]; i++)
+        assert_false(text_is_space(not_space[i]));
 }
 
 /* Where the C library knows a character, it and the table agree, but for what is never drawn. */
@@ -276,6 +303,29 @@ static void assert_lines(const char *s, int cells, const char *joined)
     assert_string_equal(to, joined);
 }
 
+/* No line begins with a closing mark or ends with an opening one. */
+static void wrapping_at_marks(void **state)
+{
+    static const char *const closing[] = {
+        "!",  ")",  ",",  ".",  ":",  ";",  "?",  "]",  "}",  "’",  "”",  "、", "。", "〉", "》",
+        "」", "』", "】", "〕", "・", "！", "）", "，", "．", "：", "；", "？", "］", "｝"};
+    static const char *const opening[] = {"(",  "[",  "{",  "‘",  "“",  "〈", "《",
+                                          "「", "『", "【", "〔", "（", "［", "｛"};
+    char line[64];
+    const char *next;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof closing / sizeof closing[0]; i++) {
+        snprintf(line, sizeof line, "样本样%s本", closing[i]);
+        assert_int_equal(text_wrap(line, 6, 1, &next), 6);
+    }
+    for (size_t i = 0; i < sizeof opening / sizeof opening[0]; i++) {
+        snprintf(line, sizeof line, "样本%s样本", opening[i]);
+        assert_int_equal(text_wrap(line, 6, 1, &next), 6);
+    }
+    assert_int_equal(text_wrap("样本一样本", 6, 1, &next), 9);
+}
+
 static void wrapping(void **state)
 {
     (void)state;
@@ -300,6 +350,7 @@ int main(void)
         UNIT_TEST("UTF-8 is read and written character by character", characters),
         UNIT_TEST("bytes that are no UTF-8 become replacement characters", wrong_bytes),
         UNIT_TEST("copies end with a whole character", copying),
+        UNIT_TEST("Han characters and spaces are told apart", kinds),
         UNIT_TEST("SPEC 20.1: widths are those of the C library", widths_as_the_library),
         UNIT_TEST("SPEC 20.1: widths where terminals differ", widths_that_differ),
         UNIT_TEST("SPEC 22.5: what a terminal would act on is shown as a question mark",
@@ -308,6 +359,7 @@ int main(void)
         UNIT_TEST("SPEC 20.1: columns are filled to their width", fitting),
         UNIT_TEST("SPEC 20.1: no cut is too wide or splits a character", cutting_anything),
         UNIT_TEST("SPEC 20.1: lines break at spaces and between Chinese characters", wrapping),
+        UNIT_TEST("SPEC 20.1: marks stay with what they open or close", wrapping_at_marks),
     };
 
     return UNIT_RUN(tests);

@@ -58,6 +58,15 @@ static void stored_names(void **state)
     assert_stored("李\u200B样\u202E本\uFEFF\x01", "李样本");
     assert_stored("李?", "李?");
     assert_stored("Éé.Éé", "Éé·Éé");
+    assert_stored("买 . 力", "买·力");
+    assert_stored("a买 . b力", "a买 . b力");
+    assert_stored("a. 买", "a. 买");
+    assert_stored("买.a力", "买.a力");
+    assert_stored("买a.力", "买a.力");
+    assert_stored("买﹒", "买.");
+    assert_stored("买｡", "买。");
+    assert_stored("买买提・ ", "买买提·");
+    assert_stored("\uE814\uE865", "\uE814\uE865");
     assert_stored("买买提。.艾力", "买买提··艾力");
     assert_stored("买买提．", "买买提.");
 }
@@ -104,6 +113,7 @@ static void folded_names(void **state)
     assert_folded("ｊｏｈｎ－smith", "johnsmith");
     assert_folded("O'Neil", "oneil");
     assert_folded("José MÜLLER", "josémüller");
+    assert_folded("ÀÞ×÷ßAZ", "àþ×÷ßaz");
     assert_folded("李 John", "李john");
     assert_folded("刘\uE863", "刘䶮");
     assert_folded("···", "");
@@ -136,6 +146,10 @@ static void folded_numbers(void **state)
     assert_string_equal(to, "123-X");
     assert_true(text_fold_number(to, sizeof to, "1-2－3—4–5", true));
     assert_string_equal(to, "12345");
+    assert_true(text_fold_number(to, sizeof to, "1‐2―3−4ー5﹣6一7～", true));
+    assert_string_equal(to, "123456一7~");
+    assert_false(text_fold_ascii(to, 3, "123"));
+    assert_string_equal(to, "12");
     assert_false(text_fold_number(to, 3, "123", true));
     assert_string_equal(to, "12");
 }
@@ -182,6 +196,7 @@ static void csv_cells(void **state)
         {"+1", "\"'+1\""},
         {"-1", "\"-1\""},
         {"-12.50", "\"-12.50\""},
+        {"-1234567890.9", "\"-1234567890.9\""},
         {"-1+1", "\"'-1+1\""},
         {"-1.2.3", "\"'-1.2.3\""},
         {"-", "\"'-\""},

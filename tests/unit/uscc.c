@@ -3,6 +3,7 @@
 #include "core/base/uscc.h"
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void good_codes(void **state)
@@ -63,6 +64,33 @@ static void inner_warns(void **state)
     assert_int_equal(good, 1);
 }
 
+/* The inner check is 0 to 9 or X: of the codes with one inner body, exactly one has it right. */
+static void inner_digits(void **state)
+{
+    int seen_x = 0, seen_0 = 0;
+
+    (void)state;
+    for (int body = 0; body < 40; body++) {
+        int fitting = 0;
+
+        for (const char *inner = "0123456789X"; *inner; inner++) {
+            for (const char *c = "0123456789ABCDEFGHJKLMNPQRTUWXY"; *c; c++) {
+                char s[USCC_SIZE];
+                struct uscc uscc;
+
+                snprintf(s, sizeof s, "91110000%08d%c%c", body * 7, *inner, *c);
+                if (uscc_parse(s, &uscc) && uscc.inner_fits) {
+                    fitting++;
+                    seen_x += *inner == 'X';
+                    seen_0 += *inner == '0';
+                }
+            }
+        }
+        assert_int_equal(fitting, 1);
+    }
+    assert_true(seen_x > 0 && seen_0 > 0);
+}
+
 static void every_slip_is_seen(void **state)
 {
     static const char good[] = "91331122MA2A0M9B7N";
@@ -119,6 +147,7 @@ static void problems(void **state)
 static void repairs(void **state)
 {
     char found[8][USCC_SIZE];
+    bool listed = false;
     size_t n;
 
     (void)state;
@@ -136,6 +165,11 @@ static void repairs(void **state)
         assert_true(uscc_parse(found[i], &uscc));
         assert_true(uscc.inner_fits);
     }
+    /* A slip between characters that do not look alike is found as well. */
+    n = uscc_repairs("91331122MA2A0M9B4N", found, 8);
+    for (size_t i = 0; i < n; i++)
+        listed |= strcmp(found[i], "91331122MA2A0M9B7N") == 0;
+    assert_true(listed);
     assert_int_equal(uscc_repairs("91331122MA2AOM9B7N", found, 0), 0);
     assert_int_equal(uscc_repairs("91331122MA2A0M9B7N", found, 8), 0);
     assert_int_equal(uscc_repairs("91331122", found, 8), 0);
@@ -149,6 +183,7 @@ int main(void)
         UNIT_TEST("SPEC 4.1: spaces, dashes, full width and small letters are folded", folding),
         UNIT_TEST("SPEC 4.1: a code may begin with a letter", letter_first),
         UNIT_TEST("SPEC 4.1: the inner organisation code only warns", inner_warns),
+        UNIT_TEST("SPEC 4.1: each organisation code has one check character", inner_digits),
         UNIT_TEST("SPEC 4.1: every wrong character fails the check", every_slip_is_seen),
         UNIT_TEST("SPEC 4.1, 20.4: the message says what is wrong with a code", problems),
         UNIT_TEST("SPEC 4.1: a code with one wrong character is mended", repairs),
