@@ -10,18 +10,26 @@ as $$
 begin
     perform sec.need_person();
     return query
-    select j.project_id, j.name, g.name, j.state, s.name, r.role, n.name, r.participant_id, p.company_name, r.whole,
-           sec.my_duties(j.project_id),
-           f.workers, f.enrolled_today
+    with r as materialized (
+        select * from sec.my_roles()
+    ), one as (
+        select distinct on (q.project_id) q.* from r q
+         order by q.project_id, case q.scope when 'project' then 1 when 'company' then 2 else 3 end, q.role
+    ), may as (
+        select q.project_id, array_agg(distinct d.duty order by d.duty) as duties
+          from r q join app.role_duty d on d.scope = q.scope and d.role = q.role group by q.project_id
+    )
+    select j.project_id, j.name, g.name, j.state, s.name, o.role, n.name, o.participant_id, p.company_name, o.whole,
+           may.duties, f.workers, f.enrolled_today
       from app.project j
+      join one o on o.project_id = j.project_id
+      join may on may.project_id = j.project_id
+      join sec.project_figures() f on f.project_id = j.project_id
       join app.region g on g.region = j.region
       join app.code s on s.dict = 'project_state' and s.code = j.state
-      join lateral (select q.role, q.scope, q.participant_id, q.whole from sec.my_roles(j.project_id) q
-                     order by case q.scope when 'project' then 1 when 'company' then 2 else 3 end, q.role limit 1) r on true
-      join lateral sec.project_figures(j.project_id) f on true
-      left join app.participant p on p.project_id = j.project_id and p.participant_id = r.participant_id
-      left join app.code n on n.dict = case r.scope when 'project' then 'member_role' when 'company' then 'company_role'
-                                       else 'bureau' end and n.code = r.role
+      left join app.participant p on p.project_id = j.project_id and p.participant_id = o.participant_id
+      left join app.code n on n.dict = case o.scope when 'project' then 'member_role' when 'company' then 'company_role'
+                                       else 'bureau' end and n.code = o.role
      order by j.name collate "zh-Hans-x-icu", j.project_id;
 end
 $$;

@@ -71,6 +71,17 @@ begin
 end
 $$;
 
+-- What the asker sees of one project: everything, or the records of its own company.
+create function sec.sees(project int, out whole boolean, out mine int[]) language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    select coalesce(bool_or(r.whole), false), array_agg(p.participant_id) into whole, mine
+      from sec.my_roles(project) r
+      left join app.participant p on p.project_id = r.project_id and p.company_id = r.company_id;
+end
+$$;
+
 create function sec.my_duties(project int) returns text[] language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -149,8 +160,8 @@ as $$
 $$;
 
 revoke execute on function sec.me(), sec.my_roles(int), sec.my_projects(), sec.my_whole_projects(), sec.my_participants(),
-    sec.my_duties(int), sec.may(int, text), sec.need(int, text), sec.need_person(), sec.need_operator(),
+    sec.sees(int), sec.my_duties(int), sec.may(int, text), sec.need(int, text), sec.need_person(), sec.need_operator(),
     sec.acts_for(int, int), sec.today(int), sec.account_name(bigint) from public;
 grant execute on function sec.me(), sec.my_roles(int), sec.my_projects(), sec.my_whole_projects(), sec.my_participants(),
-    sec.my_duties(int), sec.may(int, text), sec.need(int, text), sec.need_person(), sec.need_operator(),
+    sec.sees(int), sec.my_duties(int), sec.may(int, text), sec.need(int, text), sec.need_person(), sec.need_operator(),
     sec.acts_for(int, int), sec.today(int), sec.account_name(bigint) to ax_api;

@@ -100,8 +100,7 @@ as $$
 declare
     v_filters jsonb := sec.filters_of(filters);
     v_term text := coalesce(sec.fold_name(v_filters ->> 'search'), '');
-    v_whole boolean := project = any (sec.my_whole_projects());
-    v_mine int[] := sec.my_participants();
+    v_sees record := sec.sees(project);
     v_sort text := ltrim(coalesce(sort, 'name'), '-');
     v_down boolean := starts_with(coalesce(sort, 'name'), '-') <> coalesce(backwards, false);
     v_key text;
@@ -138,7 +137,8 @@ begin
           order by w.at %5$s, w.worker_id %5$s',
         v_key, v_where, case when v_down then 'desc' else 'asc' end, least(greatest(coalesce(n, 50), 1), 500),
         case when starts_with(coalesce(sort, 'name'), '-') then 'desc' else 'asc' end);
-    return query execute v_sql using project, v_whole, v_mine, v_filters, v_term, sec.like_part(v_term);
+    return query execute v_sql using project, v_sees.whole, v_sees.mine, v_filters, v_term,
+        sec.like_part(v_term);
 end
 $$;
 
@@ -148,32 +148,35 @@ as $$
 declare
     v_filters jsonb := sec.filters_of(filters);
     v_term text := coalesce(sec.fold_name(v_filters ->> 'search'), '');
+    v_sees record := sec.sees(project);
     v_count bigint;
 begin
     execute 'select count(*) from app.worker w where ' || sec.worker_where(project, v_filters, v_term)
-       into v_count using project, project = any (sec.my_whole_projects()), sec.my_participants(), v_filters, v_term,
-                        sec.like_part(v_term);
+       into v_count using project, v_sees.whole, v_sees.mine, v_filters, v_term, sec.like_part(v_term);
     return v_count;
 end
 $$;
 
--- How many are at work on a project and how many were enrolled today, as far as the asker sees.
-create function sec.project_figures(project int) returns table (workers int, enrolled_today int)
+-- How many are at work on each of the asker's projects and how many were enrolled today, as far as the asker sees.
+create function sec.project_figures() returns table (project_id int, workers int, enrolled_today int)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_whole boolean := project = any (sec.my_whole_projects());
-    v_mine int[] := sec.my_participants();
-    v_midnight timestamptz := (select (now() at time zone j.zone)::date::timestamp at time zone j.zone
-                                 from app.project j where j.project_id = project);
 begin
     return query
-    select (select count(*)::int from app.engagement e
-             where e.project_id = project and e.ended_on is null and (v_whole or e.participant_id = any (v_mine))),
+    with s as materialized (
+        select r.project_id, bool_or(r.whole) as whole, array_agg(distinct p.participant_id) as mine
+          from sec.my_roles() r
+          left join app.participant p on p.project_id = r.project_id and p.company_id = r.company_id
+         group by r.project_id
+    )
+    select s.project_id,
+           (select count(*)::int from app.engagement e
+             where e.project_id = s.project_id and e.ended_on is null and (s.whole or e.participant_id = any (s.mine))),
            (select count(*)::int from app.worker w
-             where w.project_id = project and w.enrolled_at >= v_midnight and w.state <> 'invited'
-               and (v_whole or w.participant_id = any (v_mine)));
+             where w.project_id = s.project_id and w.state <> 'invited' and (s.whole or w.participant_id = any (s.mine))
+               and w.enrolled_at >= (now() at time zone j.zone)::date::timestamp at time zone j.zone)
+      from s join app.project j on j.project_id = s.project_id;
 end
 $$;
 
@@ -191,6 +194,7 @@ declare
     v_sort text := ltrim(coalesce(sort, 'name'), '-');
     v_down boolean := starts_with(coalesce(sort, 'name'), '-') <> coalesce(backwards, false);
     v_exited text := coalesce(v_filters ->> 'exited', 'no');
+    v_sees record := sec.sees(project);
     v_key text;
     v_type text := 'text';
     v_where text := 't.project_id = $1 and ($2 or t.participant_id = any ($3))';
@@ -240,12 +244,12 @@ begin
           order by t.at %5$s, t.team_id %5$s',
         v_key, v_where, case when v_down then 'desc' else 'asc' end, least(greatest(coalesce(n, 50), 1), 500),
         case when starts_with(coalesce(sort, 'name'), '-') then 'desc' else 'asc' end)
-        using project, project = any (sec.my_whole_projects()), sec.my_participants(), v_filters, v_term;
+        using project, v_sees.whole, v_sees.mine, v_filters, v_term;
 end
 $$;
 
 revoke execute on function sec.worker_where(int, jsonb, text), sec.like_part(text), sec.filters_of(jsonb),
     sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),
-    sec.project_figures(int), sec.team_page(int, jsonb, text, boolean, jsonb, int) from public;
+    sec.project_figures(), sec.team_page(int, jsonb, text, boolean, jsonb, int) from public;
 grant execute on function sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),
-    sec.project_figures(int), sec.team_page(int, jsonb, text, boolean, jsonb, int) to ax_api;
+    sec.project_figures(), sec.team_page(int, jsonb, text, boolean, jsonb, int) to ax_api;

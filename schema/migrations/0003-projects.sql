@@ -85,6 +85,7 @@ create table app.team (
     constraint team_participant_fk foreign key (project_id, participant_id) references app.participant
 );
 create unique index team_name_live_uq on app.team (project_id, participant_id, name) where exited_on is null;
+create index team_participant_ix on app.team (participant_id);
 create index team_name_ix on app.team (project_id, name collate "zh-Hans-x-icu", team_id);
 
 -- What api.team_save takes and api.team_get gives: a new field is a column above, an attribute in both, and a form row.

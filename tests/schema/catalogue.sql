@@ -1,7 +1,7 @@
 -- Walks through the catalogue: what must hold of every table and function, also of those made tomorrow.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(22);
+select plan(23);
 
 -- Tables.
 select is_empty($$ select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -32,6 +32,10 @@ select is_empty($$ select t.table_name from meta.table_class t
     join pg_policy p on p.polrelid = t.table_name::regclass
     where t.by_participant <> (pg_get_expr(p.polqual, p.polrelid) like '%participant_id%') and t.class = 'project' $$,
     'SPEC 6.3: rows of one company are under the policy that says so');
+select is_empty($$ select t.table_name from meta.table_class t where t.by_participant and not exists (
+       select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indrelid = t.table_name::regclass and i.indpred is null and a.attname = 'participant_id') $$,
+    'SPEC 6.3: and the policy has its index there');
 select is_empty($$ select t.table_name from meta.table_class t where t.class = 'project' and not exists (
        select 1 from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
         where i.indrelid = t.table_name::regclass and i.indisprimary and a.attname = 'project_id') $$,
