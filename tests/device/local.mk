@@ -16,9 +16,9 @@ if HAVE_UMOCKDEV
 DEVICE_USB_TESTS = tests/device/usb
 check_PROGRAMS += $(DEVICE_USB_TESTS)
 TESTS += $(DEVICE_USB_TESTS)
-tests_device_usb_SOURCES = tests/device/usb.c $(SIM_USB)
-tests_device_usb_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBUSB_CFLAGS) $(UMOCKDEV_CFLAGS)
-tests_device_usb_LDADD = $(DEVICE_LDADD) $(UMOCKDEV_LIBS)
+tests_device_usb_SOURCES = tests/device/usb.c tests/sim/sim_client.c tests/sim/sim_client.h
+tests_device_usb_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBUSB_CFLAGS)
+tests_device_usb_LDADD = $(DEVICE_LDADD)
 endif
 endif
 

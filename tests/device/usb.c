@@ -1,15 +1,15 @@
-/* The registry and the libusb code that ship, on a USB bus that umockdev pretends. Models and
- * program share this process; umockdev answers in a thread of its own. */
+/* The registry and the libusb code that ship, on a USB bus that umockdev pretends. Started by
+ * itself under anxin-sim, whose socket plugs and faults. */
 #include "config.h"
 
 #include "drivers/driver.h"
 #include "drivers/idcard/reader.h"
 #include "drivers/idcard/text_block.h"
 #include "drivers/transport/usb.h"
-#include "tests/sim/sim_server.h"
+#include "tests/sim/cards.h"
+#include "tests/sim/sim_client.h"
 #include "tests/unit/unit.h"
 
-#include <glib.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -47,7 +47,12 @@ static const struct reader_timing brisk = {.write = 60,
 static const struct registry_options options = {
     .timing = &quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
 
-static struct sim_bench bench;
+/* The devices of anxin-sim that are used here. */
+static const char *const devices[] = {"reader",   "reader2",   "four-pipes",  "interrupt",
+                                      "stranger", "odd-pipes", "update-mode", "makers-own"};
+
+static struct sim_rack rack;
+static int sim;
 
 static int64_t now_ms(void)
 {
@@ -57,47 +62,64 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* ---- the bench's words ---- */
+/* ---- words to the simulator ---- */
+
+static bool ask(char answer[8192], const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static bool ask(char answer[8192], const char *format, ...)
+{
+    char line[128];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    return sim_client_ask(sim, line, answer, 8192);
+}
 
 static void say(const char *line)
 {
-    GString *answer = g_string_new(NULL);
+    char answer[8192];
 
-    sim_bench_obey(&bench, line, answer);
-    if (!g_str_has_suffix(answer->str, "ok\n"))
-        fail_msg("%s: %s", line, answer->str);
-    g_string_free(answer, TRUE);
+    if (!ask(answer, "%s", line))
+        fail_msg("%s: %s", line, answer);
 }
 
-static unsigned number(const char *line)
+static void say_on(const char *device, const char *line)
 {
-    GString *answer = g_string_new(NULL);
-    unsigned n;
+    char answer[8192];
 
-    sim_bench_obey(&bench, line, answer);
-    n = (unsigned)strtoul(answer->str + strcspn(answer->str, "0123456789"), NULL, 10);
-    g_string_free(answer, TRUE);
-    return n;
+    if (!ask(answer, "on %s %s", device, line))
+        fail_msg("%s: %s: %s", device, line, answer);
 }
 
-static bool is_plugged(int device)
+/* Transfers begun on a device since its last fault was set. */
+static unsigned edges_of(const char *device)
 {
-    return usb_device_plugged(bench.devices[device].device);
+    char answer[8192];
+
+    assert_true(ask(answer, "on %s edges", device));
+    return (unsigned)strtoul(answer + strlen("edges "), NULL, 10);
+}
+
+static bool is_plugged(const char *device)
+{
+    char answer[8192], words[64];
+
+    assert_true(ask(answer, "rack"));
+    snprintf(words, sizeof words, "device %s plugged", device);
+    return strstr(answer, words) != NULL;
 }
 
 static int clean(void **state)
 {
     (void)state;
-    usb_front_turn(bench.front);
-    for (int i = 0; i < bench.count; i++) {
-        if (is_plugged(i))
-            usb_device_unplug(bench.devices[i].device);
-        usb_front_lock(bench.front);
-        reader_model_lift(bench.devices[i].model);
-        if (strcmp(bench.devices[i].name, "stranger") != 0 &&
-            strcmp(bench.devices[i].name, "interrupt") != 0)
-            reader_model_fault(bench.devices[i].model, "none");
-        usb_front_unlock(bench.front);
+    for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++) {
+        char answer[8192];
+        ask(answer, "on %s unplug", devices[i]);
+        ask(answer, "on %s lift", devices[i]);
+        if (strcmp(devices[i], "stranger") != 0 && strcmp(devices[i], "interrupt") != 0)
+            ask(answer, "on %s fault none", devices[i]);
     }
     return 0;
 }
@@ -113,7 +135,6 @@ static bool wait_for(struct registry *reg, enum device_event_kind kind, unsigned
     while (now_ms() < until) {
         struct pollfd fd = {.fd = registry_fd(reg), .events = POLLIN};
         poll(&fd, 1, 20);
-        usb_front_turn(bench.front);
         while (registry_next(reg, event)) {
             if (event->kind == kind && (device == 0 || event->device == device))
                 return true;
@@ -124,7 +145,7 @@ static bool wait_for(struct registry *reg, enum device_event_kind kind, unsigned
 
 static void expect_card(struct registry *reg, const char *name, unsigned device)
 {
-    const struct sim_card *card = sim_rack_find(&bench.rack, name);
+    const struct sim_card *card = sim_rack_find(&rack, name);
     struct device_event event;
     struct id_card expected;
 
@@ -137,10 +158,8 @@ static void expect_card(struct registry *reg, const char *name, unsigned device)
 static void watched(const char *name)
 {
     int64_t until = now_ms() + PATIENCE_MS;
-    char line[64];
 
-    snprintf(line, sizeof line, "on %s edges", name);
-    for (unsigned from = number(line); number(line) < from + 12 && now_ms() < until;)
+    for (unsigned from = edges_of(name); edges_of(name) < from + 12 && now_ms() < until;)
         poll(NULL, 0, 2);
 }
 
@@ -176,8 +195,7 @@ static void readers_of_every_shape(void **state)
         struct registry *reg;
         struct device_event event;
         char line[64];
-        snprintf(line, sizeof line, "plug %s", readers[i].name);
-        say(line);
+        say_on(readers[i].name, "plug");
         reg = start(&options);
         assert_true(wait_for(reg, DEVICE_EVENT_ATTACHED, 0, &event));
         assert_string_equal(event.info.transport, readers[i].transport);
@@ -186,12 +204,11 @@ static void readers_of_every_shape(void **state)
         for (int c = 1; c <= 5; c++) {
             char card[4];
             snprintf(card, sizeof card, "T%d", c);
-            snprintf(line, sizeof line, "on %s card %s", readers[i].name, card);
-            say(line);
+            snprintf(line, sizeof line, "card %s", card);
+            say_on(readers[i].name, line);
             expect_card(reg, card, 0);
             watched(readers[i].name);
-            snprintf(line, sizeof line, "on %s lift", readers[i].name);
-            say(line);
+            say_on(readers[i].name, "lift");
             assert_true(wait_for(reg, DEVICE_EVENT_CARD_LIFTED, 0, &event));
         }
         registry_free(&reg);
@@ -292,10 +309,10 @@ static void a_stranger_is_left_alone(void **state)
                         "This device has the numbers of an ID card reader, but does "
                         "not answer as one.");
     assert_true(registry_settled(reg));
-    edges = number("on stranger edges");
+    edges = edges_of("stranger");
     assert_true(edges > 0);
     poll(NULL, 0, 100); /* nothing more comes: nothing to wait for but time */
-    assert_int_equal(number("on stranger edges"), edges);
+    assert_int_equal(edges_of("stranger"), edges);
     /* Asked for a test, it is tried once more, and says the same. */
     assert_true(registry_ask(reg, event.device, DEVICE_REQUEST_TEST));
     assert_true(wait_for(reg, DEVICE_EVENT_TESTED, event.device, &event));
@@ -315,18 +332,14 @@ static void never_spoken_to(void **state)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct device_event event;
         struct registry *reg;
-        char line[64];
-        snprintf(line, sizeof line, "plug %s", names[i]);
-        say(line);
+        say_on(names[i], "plug");
         reg = start(&options);
         assert_true(wait_for(reg, DEVICE_EVENT_FAULT, 0, &event));
         assert_int_equal(event.info.state, DEVICE_REFUSED);
         assert_true(event.err.hint[0] != '\0');
-        snprintf(line, sizeof line, "unplug %s", names[i]);
-        say(line);
+        say_on(names[i], "unplug");
         assert_true(wait_for(reg, DEVICE_EVENT_GONE, event.device, &event));
-        snprintf(line, sizeof line, "on %s edges", names[i]);
-        assert_int_equal(number(line), 0);
+        assert_int_equal(edges_of(names[i]), 0);
         registry_free(&reg);
     }
 }
@@ -387,47 +400,40 @@ static void the_configuration_decides(void **state)
 
 /* One case: the fault at one transfer of a reader with T1 on it. Whatever happens, T1 is read right
  * or not at all, and without the fault T2 is read on the reader, plugged anew if it went. */
-static void one_edge(const char *fault, int edge, int device)
+static void one_edge(const char *fault, int edge, const char *device)
 {
     struct registry *reg;
     struct device_event event;
     struct registry_options choices = options;
     int64_t until = now_ms() + PATIENCE_MS;
+    bool gone = false;
     char line[64];
 
     choices.timing = &brisk;
-    snprintf(line, sizeof line, "on %s fault %s=%d", bench.devices[device].name, fault, edge);
-    say(line);
-    snprintf(line, sizeof line, "on %s card T1", bench.devices[device].name);
-    say(line);
-    snprintf(line, sizeof line, "plug %s", bench.devices[device].name);
-    say(line);
-    snprintf(line, sizeof line, "on %s edges", bench.devices[device].name);
+    snprintf(line, sizeof line, "fault %s=%d", fault, edge);
+    say_on(device, line);
+    say_on(device, "card T1");
+    say_on(device, "plug");
     reg = start(&choices);
-    bool gone = false;
-    while (number(line) < (unsigned)edge + 4 && is_plugged(device)) {
+    while (edges_of(device) < (unsigned)edge + 4 && is_plugged(device)) {
         if (now_ms() > until)
             fail_msg("%s=%d: hangs", fault, edge);
         struct pollfd fd = {.fd = registry_fd(reg), .events = POLLIN};
         poll(&fd, 1, 5);
-        usb_front_turn(bench.front);
         while (registry_next(reg, &event)) {
             gone = gone || event.kind == DEVICE_EVENT_GONE;
             if (event.kind == DEVICE_EVENT_CARD)
                 assert_string_equal(event.card.number, "11010519491231002X");
         }
     }
-    usb_front_lock(bench.front);
-    reader_model_fault(bench.devices[device].model, "none");
-    reader_model_lift(bench.devices[device].model);
-    usb_front_unlock(bench.front);
+    say_on(device, "fault none");
+    say_on(device, "lift");
     if (!is_plugged(device)) {
         if (!gone && !wait_for(reg, DEVICE_EVENT_GONE, 0, &event))
             fail_msg("%s=%d: not told that it is gone", fault, edge);
-        usb_device_plug(bench.devices[device].device);
+        say_on(device, "plug");
     }
-    snprintf(line, sizeof line, "on %s card T2", bench.devices[device].name);
-    say(line);
+    say_on(device, "card T2");
     do {
         if (!wait_for(reg, DEVICE_EVENT_CARD, 0, &event)) {
             struct device_info info;
@@ -443,7 +449,7 @@ static void one_edge(const char *fault, int edge, int device)
 static void edges(const char *fault, int step)
 {
     for (int edge = 1; edge <= 44; edge += step)
-        one_edge(fault, edge, edge % 2);
+        one_edge(fault, edge, devices[edge % 2]);
 }
 
 static void unplugged_at_every_transfer(void **state)
@@ -476,20 +482,20 @@ static void faults_over_usb(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         for (int device = 0; device < 2; device++) {
+            struct registry_options choices = options;
             struct registry *reg;
             struct device_event event;
             char line[64];
             bool harmless =
                 strncmp(faults[i], "twice", 5) == 0 || strncmp(faults[i], "pieces", 6) == 0;
             bool leaves = strncmp(faults[i], "unplug", 6) == 0;
-            snprintf(line, sizeof line, "plug %s", bench.devices[device].name);
-            say(line);
-            reg = start(&options);
+            say_on(devices[device], "plug");
+            choices.timing = harmless ? &quick : &brisk;
+            reg = start(&choices);
             assert_true(wait_for(reg, DEVICE_EVENT_ATTACHED, 0, &event));
-            snprintf(line, sizeof line, "on %s fault %s", bench.devices[device].name, faults[i]);
-            say(line);
-            snprintf(line, sizeof line, "on %s card T3", bench.devices[device].name);
-            say(line);
+            snprintf(line, sizeof line, "fault %s", faults[i]);
+            say_on(devices[device], line);
+            say_on(devices[device], "card T3");
             if (leaves) {
                 assert_true(wait_for(reg, DEVICE_EVENT_GONE, 0, &event));
             } else if (harmless) {
@@ -521,7 +527,7 @@ static void ends_while_a_device_is_silent(void **state)
     say("fault silent");
     say("card T1");
     int64_t until = now_ms() + PATIENCE_MS;
-    while (number("reads") == 0 && number("edges") < 100000 && now_ms() < until) {
+    while (now_ms() < until) {
         struct device_info info;
         if (list_one(reg, &info) == 1 && info.state == DEVICE_BUSY)
             break;
@@ -645,17 +651,21 @@ int main(int argc, char **argv)
         USB_TEST("SPEC 19.4: the end comes although a driver hangs", ends_although_a_driver_hangs),
     };
 
-    if (argc > 1)
-        cmocka_set_test_filter(argv[1]); /* "*halted*": one alone */
-    if (getenv("LD_PRELOAD") == NULL) {
-        setenv("LD_PRELOAD", "libumockdev-preload.so.0", 1);
-        execv("/proc/self/exe", argv);
+    if (getenv("ANXIN_SIM") == NULL) {
+        const char *top = getenv("TOP_BUILDDIR");
+        char program[4096];
+        snprintf(program, sizeof program, "%s/tests/sim/anxin-sim", top != NULL ? top : ".");
+        execl(program, program, "--unplugged", "--", argv[0], argc > 1 ? argv[1] : NULL, NULL);
         return 1;
     }
-    if (!sim_bench_init(&bench, true))
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]); /* "*halted*": one alone */
+    sim = sim_client_connect();
+    if (sim < 0 || !sim_rack_init(&rack))
         return 1;
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
-    sim_bench_clear(&bench);
+    sim_rack_clear(&rack);
+    close(sim);
     return failures;
 }
