@@ -193,6 +193,22 @@ void cluster_leave(struct cluster *cluster)
         close(fd);
 }
 
+bool cluster_is_abandoned(const struct cluster *cluster)
+{
+    char path[CLUSTER_PATH_MAX];
+    bool free_now;
+    int fd;
+
+    if (!cluster_path(cluster, "users.lock", path, NULL))
+        return false;
+    fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return false;
+    free_now = flock(fd, LOCK_EX | LOCK_NB) == 0;
+    close(fd);
+    return free_now;
+}
+
 bool cluster_keep(const struct cluster *cluster, bool keep, struct err *err)
 {
     char path[CLUSTER_PATH_MAX];

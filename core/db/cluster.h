@@ -56,6 +56,9 @@ enum cluster_state cluster_state(struct cluster *cluster, pid_t *pid);
 bool cluster_join(struct cluster *cluster, struct err *err);
 void cluster_leave(struct cluster *cluster);
 
+/* Whether the folder was once a running program's and no living one uses it: left by a kill -9. */
+bool cluster_is_abandoned(const struct cluster *cluster);
+
 /* `anxin db start` keeps the server when the last program ends; `anxin db stop` ends that. */
 bool cluster_keep(const struct cluster *cluster, bool keep, struct err *err);
 

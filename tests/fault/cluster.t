@@ -284,7 +284,7 @@ fi
 # ---- who ----
 
 as_nobody() {
-	setpriv --reuid nobody --regid nogroup --clear-groups env -u PGHOST -u XDG_RUNTIME_DIR HOME="$here/nobody" \
+	setpriv --reuid nobody --regid nogroup --clear-groups env -u PGHOST XDG_RUNTIME_DIR="$here/nobody" HOME="$here/nobody" \
 		XDG_STATE_HOME="$here/nobody/state" "$@" > "$said" 2>&1
 }
 ordinary_user() {
@@ -312,5 +312,32 @@ if [ "$(id -u)" = 0 ]; then
 else
 	skip 'DESIGN 8: a folder closed to the server is named' 'only root has this case'
 fi
+
+# ---- the demonstration ----
+
+demo() { ANXIN_SERVER= "$anxin_program" --demo "$@" < /dev/null > "$said" 2>&1; }
+echo quit > "$here/quit.script"
+echo 'wait never-to-be-seen' > "$here/wait.script"
+
+demo_again() {
+	demo --data "$here/demo" --script "$here/quit.script" && demo --data "$here/demo" --script "$here/quit.script" || return 1
+	data=$here/demo
+	stopped
+}
+result 'DESIGN 8: a demonstration in a named folder goes on where it was' demo_again
+
+# The demonstration's folder, as the running program has it open.
+demo_folder() { readlink /proc/"$1"/fd/* 2> /dev/null | sed -n 's/\/users.lock$//p'; }
+has_folder() { [ -n "$(demo_folder "$1")" ] && [ -e "$(demo_folder "$1")/pg/postmaster.pid" ]; }
+demo_killed() {
+	"$anxin_program" --demo --script "$here/wait.script" < /dev/null > "$here/said2" 2>&1 &
+	local program=$! folder
+	wait_for has_folder $program
+	folder=$(demo_folder $program)
+	kill -9 $program
+	wait $program 2> /dev/null
+	[ -d "$folder/pg" ] && demo --script "$here/quit.script" && [ ! -e "$folder" ]
+}
+result 'DESIGN 8: a killed demonstration is cleared away by the next' demo_killed
 
 echo "1..$number"

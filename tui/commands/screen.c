@@ -11,6 +11,7 @@
 #include "core/settings.h"
 #include "tui/app.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +37,45 @@ static void patience(const char *what)
         fprintf(stderr, "%s\n", what);
 }
 
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Demonstrations of ours whose program was killed: their servers still run. */
+static void sweep_temporary(void)
+{
+    const struct dirent *entry;
+    DIR *tmp = opendir("/tmp");
+
+    while (tmp && (entry = readdir(tmp))) {
+        char path[300];
+        struct cluster cluster;
+        struct stat st;
+        if (strncmp(entry->d_name, "anxin-demo-", 11) != 0)
+            continue;
+        snprintf(path, sizeof path, "/tmp/%s", entry->d_name);
+        if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
+            !cluster_init(&cluster, path, NULL) || !cluster_is_abandoned(&cluster))
+            continue;
+        if (cluster_stop(&cluster, NULL))
+            remove_tree(path);
+    }
+    if (tmp)
+        closedir(tmp);
+}
+
 static bool make_temporary(struct visit *visit, struct err *err)
 {
+    sweep_temporary();
     snprintf(visit->temporary, sizeof visit->temporary, "/tmp/anxin-demo-XXXXXX");
     if (!mkdtemp(visit->temporary)) {
         visit->temporary[0] = '\0';
@@ -112,14 +150,6 @@ static void find_folders(struct visit *visit)
     visit->app.log = visit->log;
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-    (void)st;
-    (void)kind;
-    (void)ftw;
-    return remove(path);
-}
-
 static void end_visit(struct visit *visit)
 {
     secret_free(&visit->password);
@@ -127,7 +157,7 @@ static void end_visit(struct visit *visit)
     if (visit->joined)
         cluster_leave(&visit->cluster);
     if (visit->temporary[0])
-        nftw(visit->temporary, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        remove_tree(visit->temporary);
 }
 
 int command_screen(const struct command_options *options)
