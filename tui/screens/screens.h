@@ -8,7 +8,7 @@
 extern const struct screen_ops screen_sign_in;
 extern const struct screen_ops screen_home;
 extern const struct screen_ops screen_enrol;
-extern const struct screen_ops screen_workers;  /* ARG: "team ID NAME" shows that team alone */
+extern const struct screen_ops screen_workers;  /* ARG: "invited", or "team ID NAME": those alone */
 extern const struct screen_ops screen_worker;   /* ARG: a worker_id */
 extern const struct screen_ops screen_teams;    /* no ARG */
 extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */

@@ -366,8 +366,8 @@ static bool team_open(struct screen *screen, const void *arg, struct err *err)
     if (!app_need_project(app, err))
         return false;
     page->team_id = arg ? strtoll(arg, NULL, 10) : 0;
-    snprintf(page->subject, sizeof page->subject, "%lld/%lld", (long long)app_project_id(app),
-             (long long)page->team_id);
+    snprintf(page->subject, sizeof page->subject, page->team_id ? "%lld/%lld" : "%lld",
+             (long long)app_project_id(app), (long long)page->team_id);
     if (!page->team_id)
         day_format(app_today(app), page->record.entered_on);
     page->form = form_new(screen, fields, &page->record, 0, &hooks, screen);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "core/worker.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
@@ -283,13 +284,18 @@ static const struct list_spec list = {
 
 /* ---- the screen ---- */
 
-/* "team ID NAME": that team alone. False: it is not that. */
+/* "team ID NAME": that team alone; "invited": those. False: it is neither. */
 static bool take_argument(struct workers *workers, const char *arg)
 {
     long long team = 0;
     int used = 0;
     char code[24];
 
+    if (arg && !strcmp(arg, "invited")) {
+        text_copy(workers->filter.state, sizeof workers->filter.state, arg);
+        form_load(workers->form);
+        return true;
+    }
     if (!arg || sscanf(arg, "team %lld %n", &team, &used) != 1 || team <= 0)
         return false;
     workers->filter.team_id = team;
