@@ -16,7 +16,7 @@ static const char workers[] =
     "employed\t在职\t199****0012\t990101********0021\t2026-04-01\t\t2026-04-01 02:00\t[\"c\", "
     "103]\n"
     "worker\t104\t\t王样本\t1\t样本安装工程有限公司\t电气安装班\t工人\t电工\t"
-    "left\t已撤出\t199****0013\t990101********1234\t2026-04-02\t2026-10-31\t2026-04-02 02:00\t"
+    "left\t离职\t199****0013\t990101********1234\t2026-04-02\t2026-10-31\t2026-04-02 02:00\t"
     "[\"d\", 104]\n"
     "worker\t105\t\t张样本\t1\t样本劳务有限公司\t木工二班\t工人\t木工\t"
     "employed\t在职\t199****0014\t990101********5678\t2026-05-11\t\t2026-05-11 02:00\t[\"e\", "
@@ -88,6 +88,9 @@ static void codes(void)
                 "code\tname\tname_en\tinitials\n"
                 "resident_card\t居民身份证\tresident ID card\tjmsfz\n"
                 "hmt_permit\t港澳台居民居住证\tHK/Macao/Taiwan residence permit\tgatjmjzz\n");
+    fake_answer("code_list:employment_state",
+                "code\tname\tname_en\tinitials\nemployed\t在职\tEmployed\tzz\n"
+                "left\t离职\tLeft\tlz\ninvited\t已邀请\tInvited\tyyq\n");
     fake_answer("code_list:sex",
                 "code\tname\tname_en\tinitials\nmale\t男\tmale\tn\nfemale\t女\tfemale\tn\n");
     fake_answer("code_list:consent_means", "code\tname\tname_en\tinitials\n"

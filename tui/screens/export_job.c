@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGE = 200, COLUMNS_MOST = 40, CELL_SIZE = 512 };
+enum { STATUS_SLOT = 7, PAGE = 200, COLUMNS_MOST = 40, CELL_SIZE = 512 };
 
 struct export_job {
     struct list *list;
@@ -53,7 +53,7 @@ void export_job_free(struct export_job **job)
     export_abandon(&it->file);
     forget_line(list_spec(it->list), &it->last);
     ui_busy_done(ui_of(it), &it->busy);
-    screen_set_corner(list_screen(it->list), "");
+    ui_set_status(ui_of(it), STATUS_SLOT, ROLE_VALUE, NULL);
     record_json_free(&it->filters);
     free(it);
     *job = NULL;
@@ -78,13 +78,17 @@ static void cancelled(void *owner)
 static bool write_cells(struct export_job *job, const void *line, struct err *err)
 {
     const struct column *column = list_spec(job->list)->table->columns;
+    const char *skip = list_spec(job->list)->screen_only;
     const char *cells[COLUMNS_MOST];
     size_t n = 0;
 
-    for (; column->name && n < COLUMNS_MOST; column++, n++) {
+    for (; column->name && n < COLUMNS_MOST; column++) {
+        if (skip && !strcmp(skip, column->name))
+            continue;
         if (line)
             table_cell(column, line, job->cells[n], CELL_SIZE);
         cells[n] = line ? job->cells[n] : gettext(column->title);
+        n++;
     }
     return export_row(job->file, cells, n, err);
 }
@@ -144,7 +148,7 @@ static void show_progress(struct export_job *job)
         snprintf(text, sizeof text, _("%lld of %lld rows"), (long long)job->rows, (long long)total);
     else
         snprintf(text, sizeof text, _("%lld rows so far"), (long long)job->rows);
-    screen_set_corner(list_screen(job->list), text);
+    ui_set_status(ui_of(job), STATUS_SLOT, ROLE_ACCENT, text);
 }
 
 /* Writes a row of the answer; the last one is kept as the place to go on from. */

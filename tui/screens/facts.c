@@ -316,6 +316,7 @@ static void scroll_to(struct facts *facts, int top)
     if (top < 0)
         top = 0;
     facts->top = top;
+    facts->widget.focusable = most > 0;
     text[0] = 0;
     if (most > 0)
         snprintf(text, sizeof text, _("Lines %d to %d of %d"), top + 1, top + facts->widget.area.h,

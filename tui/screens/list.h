@@ -52,7 +52,8 @@ struct list_spec {
     /* The record of its filters: shape, and where it stands in the screen's state. */
     const struct record_shape *filter_shape;
     size_t filter_at;
-    const char *shown; /* a lookup among the filters, whose text is remembered too; NULL */
+    const char *shown;       /* a lookup among the filters, whose text is remembered too; NULL */
+    const char *screen_only; /* a column that is not exported; NULL */
 };
 
 /* Makes the table and adds it to the screen, behind its filters; `spec` is kept. With `recall` it

@@ -99,10 +99,13 @@ static void companies_came(void *owner, struct db_rows **rows, const struct err 
     if (err->code)
         return; /* the page's own list says what is wrong */
     if (basket_init(&basket, n, offer->all)) {
-        for (size_t i = 0; i < n; i++)
-            if (!day_is_set(list[i].exited_on) && (list[i].mine || !offer->mine))
-                add_id(&basket, list[i].participant_id, list[i].company_name, list[i].kind_names,
-                       list[i].initials);
+        for (size_t i = 0; i < n; i++) {
+            if (day_is_set(list[i].exited_on) || (offer->mine && !list[i].mine))
+                continue;
+            add_id(&basket, list[i].participant_id, list[i].company_name, list[i].kind_names,
+                   list[i].initials);
+            offer->offered = offer->offered || list[i].participant_id == offer->wanted;
+        }
         form_choices(offer->form, offer->field, basket.items, basket.count);
     }
     basket_clear(&basket);

@@ -16,6 +16,8 @@ struct offer {
     const char *field;
     const char *all; /* translated: a first line that stands for no choice; NULL: none */
     bool mine;       /* companies: only those I may enrol into */
+    int64_t wanted;  /* companies: is this one among those offered? */
+    bool offered;
     unsigned ticket;
     /* The list is there (companies); may be NULL. */
     void (*came)(void *owner, struct form *form, const char *field);

@@ -170,6 +170,7 @@ static void show(struct screen *screen, const struct team *team)
     snprintf(code, sizeof code, "%lld", (long long)team->participant_id);
     form_show_as(page->form, "participant_id", code, team->company_name);
     form_read_only(page->form, "participant_id", true);
+    page->companies.wanted = team->participant_id;
     note_tail(page->form, "leader_document_number", team->leader_document_tail);
     note_tail(page->form, "responsible_document_number", team->responsible_document_tail);
     if (day_is_set(team->exited_on) || !app_may(app_of(screen), "team_write"))
@@ -266,9 +267,12 @@ static void draft_came(void *owner, struct db_rows **rows, const struct err *err
 static void companies_came(void *owner, struct form *form, const char *field)
 {
     struct screen *screen = owner;
+    struct page *page = page_of(screen);
 
     (void)form;
     (void)field;
+    if (page->team_id && !page->companies.offered)
+        fix_all(page); /* another company's team */
     draft_get(app_drafts(app_of(screen)), "team", page_of(screen)->subject, screen, draft_came);
 }
 

@@ -76,24 +76,18 @@ static const struct field fields[] = {
     {.name = NULL},
 };
 
-static const struct {
-    const char *code, *text;
-} states[] = {
-    {"employed", N_("employed")},
-    {"left", N_("left")},
-    {"invited", N_("invited")},
-    {"all", N_("all")},
-};
-
-enum { STATES = sizeof states / sizeof *states };
-
-static bool offer_states(struct form *form)
+/* The states as the database calls them; it wants a word for all of them, too. */
+static bool offer_states(struct form *form, const struct code_book *book)
 {
-    struct choice items[STATES] = {0};
+    static const char *const codes[] = {"employed", "left", "invited"};
+    enum { CODES = sizeof codes / sizeof *codes };
+    struct choice items[CODES + 1] = {0};
 
-    for (int i = 0; i < STATES; i++)
-        items[i] = (struct choice){.code = states[i].code, .text = gettext(states[i].text)};
-    return form_choices(form, "state", items, STATES);
+    for (int i = 0; i < CODES; i++)
+        items[i] = (struct choice){.code = codes[i],
+                                   .text = code_name(book, CODE_EMPLOYMENT_STATE, codes[i])};
+    items[CODES] = (struct choice){.code = "all", .text = _("all")};
+    return form_choices(form, "state", items, CODES + 1);
 }
 
 /* Another company has other teams. */
@@ -136,7 +130,7 @@ static bool open_filters(struct screen *screen)
     workers->teams =
         (struct offer){.app = app_of(screen), .form = form, .field = "team_id", .all = _("all")};
     offer_companies(&workers->companies);
-    return offer_states(form) &&
+    return offer_states(form, book) &&
            offer_codes(form, "worker_kind", book, CODE_WORKER_KIND, _("all")) &&
            offer_codes(form, "trade", book, CODE_TRADE, _("all"));
 }
@@ -280,6 +274,7 @@ static const struct list_spec list = {
     .filter_shape = &worker_filter_shape,
     .filter_at = offsetof(struct workers, filter),
     .shown = "team_id",
+    .screen_only = "id_tail", /* the masked number has it */
 };
 
 /* ---- the screen ---- */

@@ -1,0 +1,17 @@
+#!/bin/bash
+# The screens of an office before the database that judges: lists, one worker, teams, devices.
+set -u
+. "$TOP_SRCDIR/tests/whole/whole.sh"
+mkdir -p "$whole_dir/anxin"
+echo "export_folder = $whole_dir/export" >"$whole_dir/anxin/anxin.conf"
+echo 1..5
+whole_script workers 'SPEC 8.6: workers are found, sorted, exported; a number is shown for a reason'
+files=$(ls "$whole_dir/export" | wc -l)
+lines=$(cat "$whole_dir"/export/*.csv | wc -l)
+whole=$(grep -cE '[0-9]{17}[0-9X]|"1[3-9][0-9]{9}"' "$whole_dir"/export/*.csv)
+echo "$files file, $lines lines, $whole of them with a whole number" >"$whole_dir/out"
+[ "$files" -eq 1 ] && [ "$lines" -eq 184 ] && [ "$whole" -eq 0 ]
+whole_result $? 'SPEC 20.5: the exported file holds every row, and no whole number'
+whole_script teams 'SPEC 7.1: a team is made, corrected, refused under a name that is taken; a draft is offered again'
+whole_script teams-read 'SPEC 7.2: teams are for reading by who may not write them'
+whole_script devices 'SPEC 19.1: devices are live, tested, unplugged; the rack lays a card down'
