@@ -9,10 +9,12 @@
  *   slow MS TEXT         types it, one key every MS milliseconds
  *   key NAME[*N]         presses a key: up down left right pgup pgdn home end enter esc tab f1…f12
  *   measure LABEL NAME[*N]  presses it N times; bytes and milliseconds of each answer
+ *   echo LABEL NAME[*N]  presses it N times, one each 50 ms; milliseconds to the first byte
  *   first LABEL          bytes and milliseconds since the program's start (or since `clock`)
  *   clock                time and bytes are counted from here
  *   lap LABEL            milliseconds since `clock`, with nothing waited for
  *   memory LABEL         the program's own memory: resident and proportional, KiB
+ *   until FILE           until the file exists (30 s at most)
  *   run COMMAND          starts a shell command beside it and goes on
  *   show                 prints the screen
  *
@@ -144,6 +146,14 @@ static bool wait_for(struct bench *b, const char *wanted)
     return true;
 }
 
+static bool wait_file(struct bench *b, const char *path)
+{
+    double end = now_ms() + WAIT_LIMIT_MS;
+    while (access(path, F_OK) != 0 && now_ms() < end)
+        read_some(b, 10);
+    return access(path, F_OK) == 0;
+}
+
 static bool press(struct bench *b, const char *name)
 {
     static const struct {
@@ -220,6 +230,26 @@ static bool measure(struct bench *b, const char *label, const char *spec)
     return true;
 }
 
+/* LABEL, presses, then ms to the first byte: median p99 max. The program may be writing anyway. */
+static bool echo(struct bench *b, const char *label, const char *spec)
+{
+    char name[64];
+    double ms[MOST_PRESSES];
+    int n = repeat_count(spec, name, sizeof name);
+    for (int i = 0; i < n; i++) {
+        double end = now_ms() + 50;
+        while (now_ms() < end)
+            read_some(b, end - now_ms());
+        double pressed = now_ms();
+        if (!press(b, name))
+            return false;
+        ms[i] = read_some(b, 5000) ? b->last_at - pressed : 5000;
+    }
+    qsort(ms, (size_t)n, sizeof *ms, by_size);
+    printf("%s\t%d\t%.2f\t%.2f\t%.2f\n", label, n, ms[n / 2], ms[(n * 99) / 100], ms[n - 1]);
+    return true;
+}
+
 static void type_keys(struct bench *b, const char *text, long pace_ms)
 {
     for (const char *at = text; *at != '\0'; at++) {
@@ -284,6 +314,8 @@ static bool step(struct bench *b, char **args, int n, int *at)
     (*at)++;
     if (strcmp(verb, "wait") == 0)
         return wait_for(b, one);
+    if (strcmp(verb, "until") == 0)
+        return wait_file(b, one);
     if (strcmp(verb, "type") == 0)
         return type_keys(b, one, 0), true;
     if (strcmp(verb, "memory") == 0)
@@ -307,6 +339,8 @@ static bool step(struct bench *b, char **args, int n, int *at)
     (*at)++;
     if (strcmp(verb, "measure") == 0)
         return measure(b, one, two);
+    if (strcmp(verb, "echo") == 0)
+        return echo(b, one, two);
     if (strcmp(verb, "slow") == 0)
         return type_keys(b, two, strtol(one, NULL, 10)), true;
     fprintf(stderr, "pty: no step is called %s\n", verb);
