@@ -89,6 +89,10 @@ static void files(void **state)
     assert_non_null(strstr(err.detail, "No such file"));
     assert_false(file_read(folder, 4, &bytes, &n, &err));
     assert_false(file_create(in_folder("missing/a"), 0600, "", 0, &err));
+    assert_false(file_replace(in_folder("missing/a"), 0600, "", 0, &err));
+    assert_non_null(strstr(err.detail, "No such file"));
+    /* Nothing can be put in the place of a folder, and nothing stays behind of the attempt. */
+    assert_false(file_replace(folder, 0600, "", 0, &err));
     /* A new file is never written through somebody's link. */
     assert_int_equal(symlink("a", in_folder("link")), 0);
     assert_false(file_create(in_folder("link"), 0600, "x", 1, &err));

@@ -363,7 +363,8 @@ static void no_place(void **state)
     assert_int_equal(err.code, ERR_DENIED);
     assert_false(journal_is_on_disk(journal));
     journal_close(&journal);
-    journal = journal_open(place->folder, place->key, &err);
+    assert_int_equal(mkdir(place->path, 0700), 0);
+    journal = journal_open(place->path, place->key, &err);
     assert_int_equal(err.code, ERR_DENIED);
     assert_false(journal_is_on_disk(journal));
     journal_close(&journal);
