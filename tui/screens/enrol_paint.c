@@ -193,9 +193,9 @@ static void paint_recent(const struct enrol *enrol, struct canvas *canvas, int y
     for (int i = 0; i < enrol->recent_count && y < end; i++, y++) {
         const struct enrol_recent *one = &enrol->recent[i];
 
-        canvas_text(canvas, y, x, 22, ROLE_VALUE, one->name);
-        canvas_text(canvas, y, x + 24, 16, ROLE_LABEL, one->team);
-        canvas_text(canvas, y, x + 42, 14, ROLE_LABEL, one->trade);
+        canvas_text(canvas, y, x, 26, ROLE_VALUE, one->name);
+        canvas_text(canvas, y, x + 28, 14, ROLE_LABEL, one->team);
+        canvas_text(canvas, y, x + 44, 12, ROLE_LABEL, one->trade);
         canvas_text(canvas, y, x + 58, content.w - INDENT - 58, ROLE_DIM, one->when);
     }
 }

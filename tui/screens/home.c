@@ -34,6 +34,8 @@ struct project_line {
 
 struct state {
     struct table *items, *projects;
+    struct table_spec item_spec, project_spec; /* the tables', for their word when empty */
+    char why[256];                             /* the database did not answer */
     struct item item[ITEMS_MAX];
     int item_count;
     struct db_rows *project_rows;
@@ -146,7 +148,7 @@ static const struct table_spec item_spec = {
     .columns = item_columns,
     .row_size = sizeof(struct item),
     .row_id = item_id,
-    .empty = N_("Nothing waits for you."),
+    .empty = " ", /* what it is, is known when the database has answered */
     .flags = TABLE_NO_HEAD | TABLE_NO_ROW_N,
 };
 
@@ -155,11 +157,20 @@ static const struct table_spec project_spec = {
     .columns = project_columns,
     .row_size = sizeof(struct project_line),
     .row_id = project_id,
-    .empty = N_("You belong to no project yet."),
+    .empty = " ",
     .flags = TABLE_NO_ROW_N,
 };
 
 /* ---- asking ---- */
+
+/* An empty list says that there is nothing, or that nothing is known. */
+static void say_empty(struct state *state, struct table_spec *spec, const char *nothing,
+                      const struct err *err)
+{
+    if (err->code != ERR_NONE)
+        text_copy(state->why, sizeof state->why, err->text);
+    spec->empty = err->code != ERR_NONE ? state->why : nothing;
+}
 
 static void show_items(struct screen *screen)
 {
@@ -222,10 +233,14 @@ static void drafts_known(void *owner, struct db_rows **rows, const struct err *e
         text_copy(item->subject, sizeof item->subject, draft[i].subject);
         app_moment(draft[i].saved_at, item->since, sizeof item->since);
     }
-    if (draft && (*rows)->count > 0)
+    show_items(screen);
+    if (draft && (*rows)->count > 0) {
+        screen_focus_on(screen, table_widget(state->items));
         ui_say(screen->ui, MESSAGE_WARN,
                _("Something you typed was not saved. Enter goes on with it."));
-    show_items(screen);
+    } else if (err->code == ERR_NONE) {
+        screen_focus_on(screen, table_widget(state->projects));
+    }
 }
 
 static void waiting_known(void *owner, struct db_rows **rows, const struct err *err)
@@ -247,6 +262,7 @@ static void waiting_known(void *owner, struct db_rows **rows, const struct err *
         text_copy(item->kind, sizeof item->kind, waiting[i].kind);
         app_moment(waiting[i].since, item->since, sizeof item->since);
     }
+    say_empty(state, &state->item_spec, N_("Nothing waits for you."), err);
     if (err->code != ERR_NONE)
         ui_fail(screen->ui, err);
     show_items(screen);
@@ -281,6 +297,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     struct app *app = app_of(screen);
     const struct project *now;
 
+    say_empty(state, &state->project_spec, N_("You belong to no project yet."), err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
         return;
@@ -438,8 +455,10 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
     (void)arg;
     if (!app_me(app_of(screen)))
         return err_set(err, ERR_DENIED, NULL, _("Sign in first."), NULL);
-    state->items = table_new(screen, &item_spec, screen);
-    state->projects = table_new(screen, &project_spec, screen);
+    state->item_spec = item_spec;
+    state->project_spec = project_spec;
+    state->items = table_new(screen, &state->item_spec, screen);
+    state->projects = table_new(screen, &state->project_spec, screen);
     if (!state->items || !screen_add(screen, table_widget(state->items)) || !state->projects ||
         !screen_add(screen, table_widget(state->projects)))
         return err_set(err, ERR_BUG, NULL, _("Out of memory."), NULL);
