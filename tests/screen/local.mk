@@ -89,3 +89,14 @@ tests_screen_kit_parts_SOURCES = tests/screen/kit_parts.c
 tests_screen_kit_parts_CPPFLAGS = $(KIT_TEST_CPPFLAGS)
 tests_screen_kit_parts_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
 endif
+
+# Signing in, the first page, enrolment.
+EXTRA_DIST += tests/screen/desk_app.h tests/screen/accounts.tsv
+if HAVE_CMOCKA
+check_PROGRAMS += tests/screen/desk
+TESTS += tests/screen/desk
+tests_screen_desk_SOURCES = tests/screen/desk.c tests/screen/desk_app.c tests/screen/snapshot.c \
+	$(SITE_FAKES)
+tests_screen_desk_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_desk_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
+endif
