@@ -37,12 +37,15 @@ begin
         if jsonb_typeof(v_value) in ('object', 'array') then
             perform sec.fail('AX001', 'not a value of this kind', v_key);
         end if;
-        if jsonb_typeof(v_value) = 'string' then
-            v_value := to_jsonb(nullif(btrim(v_value #>> '{}'), ''));
+        if jsonb_typeof(v_value) = 'string' then                 -- control characters could write on somebody's screen
+            v_value := to_jsonb(nullif(btrim(regexp_replace(v_value #>> '{}', '[\u0001-\u001F\u007F-\u009F]', '', 'g')), ''));
         end if;
         if v_value is not null and v_value <> 'null' then
             if length(v_value #>> '{}') > 500 then
                 perform sec.fail('AX001', 'too long', v_key);
+            end if;
+            if v_type = 'date' and (v_value #>> '{}') !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then
+                perform sec.fail('AX001', 'not a value of this kind', v_key);      -- no infinity, no today, no other order
             end if;
             begin
                 execute format('select ($1 #>> ''{}'')::%s', v_type) using v_value;

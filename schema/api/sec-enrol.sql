@@ -150,10 +150,9 @@ begin
            sex = coalesce(f.sex, q.sex), birth_on = coalesce(f.birth_on, q.birth_on), changed_at = clock_timestamp()
      where q.person_id = p.person_id;
     update app.identity_document q
-       set document_kind = f.document_kind, valid_from = coalesce(f.valid_from, q.valid_from), valid_until = f.valid_until,
-           issuer = coalesce(f.issuer, q.issuer), address = coalesce(f.address, q.address),
-           travel_document = coalesce(f.travel_document, q.travel_document),
-           card_version = coalesce(f.card_version, q.card_version), verified = true, read_at = clock_timestamp()
+       set document_kind = f.document_kind, valid_from = f.valid_from, valid_until = f.valid_until, issuer = f.issuer,
+           address = f.address, travel_document = f.travel_document, card_version = f.card_version, verified = true,
+           read_at = clock_timestamp()
      where q.document_id = document.document_id;
     if v_name <> p.name then
         for w in
@@ -221,6 +220,9 @@ begin
     end if;
     if f.consent_text_version is null or f.consent_means is null then
         perform sec.fail('AX004', 'consent is missing', 'consent_means');
+    end if;
+    if char_length(f.consent_text_version) > 40 then
+        perform sec.fail('AX001', 'too long', 'consent_text_version');
     end if;
     if f.consent_means <> 'signed_paper' then
         perform sec.fail('AX001', 'not one of the list', 'consent_means');

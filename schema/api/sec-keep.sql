@@ -10,18 +10,20 @@ as $$
 $$;
 
 -- What a worker's page shows from the region's records. full: for who may reveal the number; the birth day with the masked
--- number's ends would be the number.
+-- number's ends would be the number. Of somebody only invited nothing but the typed number: whoever types a number must not
+-- learn whose it is elsewhere.
 create function sec.worker_papers(project int, worker bigint, "full" boolean)
 returns table (other_name text, birth_on date, nationality text, id_masked text, valid_from date, valid_until date,
                issuer text, address text)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select p.other_name, case when $3 then p.birth_on end, p.nationality, sec.id_masked(d.id_sealed), d.valid_from,
-           d.valid_until, case when $3 then d.issuer end, case when $3 then d.address end
+    select p.other_name, case when $3 then p.birth_on end, p.nationality, sec.id_masked(d.id_sealed), k.valid_from,
+           k.valid_until, case when $3 then k.issuer end, case when $3 then k.address end
       from app.worker w
       join app.identity_document d on d.document_id = w.document_id
-      join app.person p on p.person_id = w.worker_id
+      left join app.identity_document k on k.document_id = w.document_id and w.engagement_id is not null
+      left join app.person p on p.person_id = w.worker_id and w.engagement_id is not null
      where w.project_id = $1 and w.worker_id = $2
 $$;
 

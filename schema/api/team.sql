@@ -143,8 +143,12 @@ begin
                into t using project_id, f.team_id, v_row;
             perform sec.team_renamed(project_id, f.team_id, t.name);
         end if;
-    exception when unique_violation then
-        perform sec.fail('AX002', 'this company has a live team of this name on the project', 'name');
+    exception
+        when unique_violation then
+            perform sec.fail('AX002', 'this company has a live team of this name on the project', 'name');
+        when check_violation then                             -- caught, since its detail would show the whole row to the log
+            get stacked diagnostics v_role = constraint_name;
+            perform sec.fail('AX001', 'not a value of this kind', regexp_replace(v_role, '^team_(.*)_ck$', '\1'));
     end;
     perform sec.request_end(project_id, request_id, jsonb_build_object('team_id', t.team_id, 'changed_at', t.changed_at));
     perform sec.audit(project_id, case when v_new then 'team_make' else 'team_change' end,

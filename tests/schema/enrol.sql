@@ -1,7 +1,7 @@
 -- SPEC 8: from a card to an engagement.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(62);
+select plan(76);
 create temporary table v as select tap.project('天山花园二期') as p, tap.project('样本学府一标段') as q,
     gen_random_uuid() as r1, gen_random_uuid() as r2, gen_random_uuid() as r3;
 grant all on v to public;
@@ -139,6 +139,32 @@ select matches(tap.enrol('810000199408230021', '{"document_kind":"hmt_permit","n
 select matches(tap.enrol('CAN110081080310', '{"document_kind":"foreigner_id","name":"ZHENGJIAN YANGBEN","other_name":"证件样本","birth_on":"1981-08-03","nationality":"CAN"}'), 'f\)$', 'SPEC 3.4: T4, a foreigner''s old card');
 select matches(tap.enrol('911124198108030024', '{"document_kind":"foreigner_id","name":"ZHENGJIAN YANGBEN","other_name":"证件样本","birth_on":"1981-08-03","nationality":"CAN"}'), 'f\)$', 'SPEC 3.4: T5, the new card, a person of its own until joined');
 select is((select count(*)::int from api.worker_list((select p from v), '{"search":"zhengjian"}', 'name', false, null, 9)), 2, 'SPEC 8.6: a Latin name is found by a part');
+
+-- By hand: invited, until the card is read (SPEC 8.1, 8.2).
+select tap.act(null);
+create function tap.invite(number text, over jsonb default '{}', project int default tap.project('天山花园二期'), request uuid default gen_random_uuid()) returns text language sql as
+    $$ select tap.outcome(format('select worker_id::text from api.invitation_save(%s, %L, %L)', project, request, jsonb_build_object('name', '手写名',
+         'document_kind', 'resident_id', 'document_number', number, 'phone', '19933330000', 'participant_id', tap.participant(project, '样本劳务'),
+         'team_id', (select min(t.team_id) from api.team_list(project, '{}', 'name', false, null, 9) t where t.participant_id = tap.participant(project, '样本劳务')),
+         'worker_kind', 'worker', 'trade', '010') || over)) $$;
+select tap.act('19900000006');
+select matches(tap.invite('653125188001010010', '{}', (select q from v)), '^[0-9]+$', 'SPEC 8.2: invited by a typed number');
+select is((select (kind, name, state, engagement_id)::text from api.worker_list((select q from v), '{"state":"invited"}', 'name', false, null, 9)), '(invitation,手写名,invited,)', 'SPEC 8.2: listed as invited, under the typed name');
+select is((select (name, birth_on, address, issuer, valid_from, other_name, nationality)::text from api.worker_get((select q from v), tap.worker((select q from v), '653125188001010010'))), '(手写名,,,,,,)',
+          'SPEC 22.1: a number typed in tells nothing about whose it is elsewhere');
+select is((select name from api.worker_list((select q from v), '{"search":"阿卜杜"}', 'name', false, null, 9)), null, 'SPEC 22.1: nor can the name be searched for');
+select is(tap.invite('653125188001010010', '{}', (select q from v)), 'AX002|document_number|this person is already invited to the project', 'SPEC 8.2: once');
+select is(tap.invite('11010519491231002X', '{}', (select q from v)), 'AX002|document_number|this worker already has a live engagement on the project', 'SPEC 8.3: nobody who is engaged is invited');
+select is(tap.invite('653125188001010011', '{}', (select q from v)), 'AX001|document_number|the last digit of the number does not fit the others', 'SPEC 3.4: a typed number is checked');
+select is(tap.invite(tap.number((current_date - interval '15 years')::date, 1), '{}', (select q from v)), 'AX001|document_number|nobody under 16 may be enrolled', 'SPEC 8.7: under 16 is not invited');
+select is((select count::int from api.waiting() where kind = 'invited'), 1, 'SPEC 20.8: the invited wait on the home page');
+select is((select invitation_id is not null from api.card_look((select q from v), '{"document_kind":"resident_id","document_number":"653125188001010010","name":"阿卜杜热合曼·努尔麦麦提托合提"}')), true, 'SPEC 8.2: the card finds the invitation');
+select matches(tap.enrol('653125188001010010', jsonb_build_object('name', '阿卜杜热合曼·努尔麦麦提托合提', 'participant_id', tap.participant((select q from v), '样本劳务'), 'team_id', tap.team('混凝土班')),
+               gen_random_uuid(), (select q from v)), 'f\)$', 'SPEC 8.2: the card is read: joined');
+select is((select (kind, state)::text from api.worker_list((select q from v), '{"search":"653125188001010010"}', 'name', false, null, 9)), '(worker,employed)', 'SPEC 8.2: and engaged');
+select is((select count(*)::int from api.waiting() where kind = 'invited'), 0, 'SPEC 8.2: nothing waits any more');
+select tap.act('19900000003');
+select is(split_part(tap.invite(tap.number('1990-01-01', 9)), '|', 1), 'AX003', 'SPEC 6.2: a reviewer does not invite');
 
 -- The trace.
 select tap.act(null);

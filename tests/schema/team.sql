@@ -1,7 +1,7 @@
 -- SPEC 7: teams, and the two ways a record is kept from being overwritten: request ids and changed_at.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(29);
+select plan(31);
 create temporary table v as select tap.project('天山花园二期') as p, gen_random_uuid() as r;
 grant all on v to public;
 create function tap.fields(over jsonb default '{}') returns jsonb language sql stable as $$
@@ -30,6 +30,8 @@ select is((select array_agg(i) from (select unnest(initials) i from api.team_lis
 select is(tap.save('{"name":""}'), 'AX001|name|this field is required', 'SPEC 7.1: name is required');
 select is(tap.save('{"name":"别的班","leader_phone":"1"}'), 'AX001|leader_phone|not a mobile number', 'SPEC 7.1: phone');
 select is(tap.save('{"name":"别的班","entered_on":"2026-02-30"}'), 'AX001|entered_on|not a value of this kind', 'SPEC 7.1: a day of the calendar');
+select is(tap.save(jsonb_build_object('name', repeat('班', 61))), 'AX001|name|not a value of this kind', 'SPEC 7.1: a name has a length');
+select is(tap.save('{"name":"别的班","entered_on":"infinity"}'), 'AX001|entered_on|not a value of this kind', 'DESIGN 4: a day is a civil date');
 select is(tap.save('{"name":"别的班","colour":"red"}'), 'AX001|colour|unknown field', 'DESIGN 5: unknown keys are refused');
 select is(tap.save('{"name":"别的班","participant_id":9999}'), 'AX003|participant_id|this company is not yours to enrol for', 'SPEC 7.1: a company of the project');
 select is(tap.save('{"name":"别的班","leader_document_kind":"resident_id","leader_document_number":"110105194912310021"}'),
