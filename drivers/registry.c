@@ -128,7 +128,7 @@ static void attach(struct registry *reg, libusb_device *usb, const struct driver
     a->info.state = DEVICE_STARTING;
     text_copy(a->info.label, sizeof a->info.label, gettext(driver->label));
     text_copy(a->info.maker, sizeof a->info.maker, id->maker);
-    text_copy(a->info.text, sizeof a->info.text, _("Starting…"));
+    text_copy(a->info.text, sizeof a->info.text, _("Starting..."));
     describe_place(usb, a->info.place, sizeof a->info.place);
 
     pthread_mutex_lock(&reg->lock);

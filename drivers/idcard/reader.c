@@ -337,7 +337,7 @@ static int read_card(struct reader *r)
     enum outcome outcome;
 
     if (!r->lying && r->told == 0)
-        r->link.show(r->link.to, DEVICE_BUSY, _("Reading a card…"), NULL);
+        r->link.show(r->link.to, DEVICE_BUSY, _("Reading a card..."), NULL);
     outcome = exchange(r, SAM_SELECT, &reply);
     if (outcome != GOT_REPLY)
         return failed(r, SAM_SELECT, outcome);
