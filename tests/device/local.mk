@@ -16,6 +16,11 @@ if HAVE_UMOCKDEV
 DEVICE_USB_TESTS = tests/device/usb
 check_PROGRAMS += $(DEVICE_USB_TESTS)
 TESTS += $(DEVICE_USB_TESTS)
+# Prints figures, passes and fails nothing.
+check_PROGRAMS += tests/device/latency
+tests_device_latency_SOURCES = \
+	tests/device/latency.c tests/sim/sim_client.c tests/sim/sim_client.h
+tests_device_latency_LDADD = $(DRIVERS_LIBS)
 tests_device_usb_SOURCES = tests/device/usb.c tests/sim/sim_client.c tests/sim/sim_client.h
 tests_device_usb_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBUSB_CFLAGS)
 tests_device_usb_LDADD = $(DEVICE_LDADD)
