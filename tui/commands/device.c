@@ -147,13 +147,13 @@ static const char *sure_word(enum device_sure sure)
 {
     switch (sure) {
     case DEVICE_SURE_SAYSO:
-        return N_("named by one source");
+        return "one_source";
     case DEVICE_SURE_PUBLISHED:
-        return N_("published by several");
+        return "published";
     case DEVICE_SURE_TRIED:
         break;
     }
-    return N_("tried on hardware");
+    return "tried";
 }
 
 static cJSON *device_json(const struct device_info *info, const struct err *tested)
