@@ -15,7 +15,7 @@ insert into app.project (name, region, industry, approval, state, initials) valu
     ('样本学府一标段', '653101', 'housing', 'approved', 'in_progress', sec.initials('样本学府一标段', false));
 
 insert into app.participant (project_id, company_id, company_name, short_name, initials, general_contractor, entered_on)
-select j.project_id, c.company_id, c.name, c.short_name, c.initials, v.gc, date '2026-03-01'
+select j.project_id, c.company_id, c.name, c.short_name, c.initials, v.gc, current_date - 265
   from (values ('天山花园二期', '样本建工集团有限公司', true), ('天山花园二期', '样本劳务有限公司', false),
                ('天山花园二期', '样本安装工程有限公司', false), ('样本学府一标段', '样本安装工程有限公司', true),
                ('样本学府一标段', '样本劳务有限公司', false)) as v(project, company, gc)
@@ -29,7 +29,7 @@ select p.project_id, p.participant_id,
 
 insert into app.team (project_id, participant_id, name, entered_on, leader_name, leader_phone, responsible_name,
                       responsible_phone, initials)
-select p.project_id, p.participant_id, v.name, date '2026-03-05', v.leader, v.phone, v.leader, v.phone,
+select p.project_id, p.participant_id, v.name, current_date - 262, v.leader, v.phone, v.leader, v.phone,
        sec.initials(v.name, false)
   from (values ('天山花园二期', '样本劳务', '钢筋一班', '样本班长甲', '19900001001'),
                ('天山花园二期', '样本劳务', '木工二班', '样本班长乙', '19900001002'),

@@ -1,5 +1,6 @@
 -- About three hundred generated workers: names put together from common characters, numbers on the prefix 99 that no place ever
--- had, phones in 19909. The same ones every time.
+-- had, phones in 19909. The same people every time, at work since about nine
+-- months before the day of the demonstration.
 create temporary table made on commit drop as
 with p as (
     select array['王','李','张','刘','陈','杨','赵','黄','周','吴','徐','孙','胡','朱','高','林','何','郭','马','罗','曾','单','仇','解','查'] as surname,
@@ -52,9 +53,9 @@ create temporary table put on commit drop as
 select m.*, p.project_id, p.participant_id, p.team_id, p.team_name,
        case when m.i % 40 = 0 then 'manager' else 'worker' end as worker_kind,
        case when m.i % 40 = 0 then '900' else p.trade end as trade,
-       date '2026-03-06' + (m.r % 200) as started_on,
-       case when m.i % 11 = 0 then date '2026-03-06' + (m.r % 200) + 30 end as ended_on,
-       timestamptz '2026-03-06 09:00+08' + (m.r % 200) * interval '1 day' + m.i * interval '1 minute' as enrolled_at,
+       current_date - 261 + (m.r % 200) as started_on,
+       case when m.i % 11 = 0 then current_date - 261 + (m.r % 200) + 30 end as ended_on,
+       (current_date - 261 + (m.r % 200) + time '09:00') at time zone 'Asia/Shanghai' + m.i * interval '1 minute' as enrolled_at,
        (select b.account_id from app.project_member b where b.project_id = p.project_id and b.role = 'wage_officer'
          order by b.account_id limit 1) as clerk
   from made m join place p on p.o = 1 + m.i % 6;

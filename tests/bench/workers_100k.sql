@@ -49,8 +49,8 @@ with t as (
 select m.*, s.folded, t.project_id, t.participant_id, t.team_id, t.team_name,
        case when m.i % 40 = 0 then 'manager' else 'worker' end as worker_kind,
        case when m.i % 40 = 0 then '900' else (array['010','020','030','040','050','130','190','240','270','390'])[1 + m.i % 10] end as trade,
-       date '2026-01-05' + m.i % 300 as started_on, m.i % 10 = 0 as gone,
-       timestamptz '2026-01-05 08:00+08' + (m.i % 300) * interval '1 day' + m.i * interval '0.2 second' as enrolled_at,
+       current_date - 320 + m.i % 300 as started_on, m.i % 10 = 0 as gone,
+       now() - interval '320 days' + (m.i % 300) * interval '1 day' + m.i * interval '0.2 second' as enrolled_at,
        coalesce((select min(account_id) from app.project_member b where b.project_id = t.project_id), 0) as clerk
   from made m join t on t.o = m.i % t.teams join spelt s using (name);
 alter table put add column engagement_id bigint;

@@ -1,7 +1,7 @@
 -- What is left behind: reveals, drafts, exports, the audit chains.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(44);
+select plan(49);
 create temporary table v as select tap.project('天山花园二期') as p,
     (select min(worker_id) from app.worker where project_id = tap.project('天山花园二期')) as w;
 grant all on v to public;
@@ -94,7 +94,14 @@ select is((select bool_and((select ok from api.audit_verify(c.chain_id))) from a
 select tap.act('19900000001');
 select is(split_part(tap.outcome('select * from api.audit_verify(0)'), '|', 1), '42501', 'SPEC 22.3: a clerk does not');
 select tap.act(null);
-create temporary table found as select 0::bigint as head, ''::text as hash, 0::bigint as edited, 0::bigint as cut, 0::bigint as cut_anchor, 0::bigint as gap;
+select tap.act('19900000000');
+select is(api.audit_anchor() >= 3, true, 'SPEC 22.3: the operator anchors the heads');
+select is((select bool_and((select ok from api.audit_verify(c.chain_id))) from api.audit_chain_list() c), true, 'SPEC 22.3: and they hold');
+select tap.act('19900000001');
+select is(split_part(tap.outcome('select api.audit_anchor()'), '|', 1), '42501', 'SPEC 22.3: a clerk does not');
+select tap.act(null);
+select throws_ok('delete from audit.anchor', 'AX003', null, 'SPEC 22.3: an anchor is not taken up again');
+create temporary table found as select 0::bigint as head, ''::text as hash, 0::bigint as edited, 0::bigint as cut, 0::bigint as cut_anchor, 0::bigint as gap, 0::bigint as kept;
 do $$
 declare
     c int := (select p from v);
@@ -103,10 +110,12 @@ declare
     g bigint;
     k bigint;
     a bigint;
+    g2 bigint;
 begin
     select * into h from audit.head where chain_id = c;
     alter table audit.entry disable trigger user;
     alter table audit.head disable trigger user;
+    alter table audit.anchor disable trigger user;
     begin
         update audit.entry set keys = '{"worker_id": 1}' where chain_id = c and seq = 3;
         select first_bad into e from sec.chain_verify(c, null, null);
@@ -118,16 +127,24 @@ begin
         raise sqlstate 'TT001';
     exception when sqlstate 'TT001' then null; end;
     begin                                                   -- a superuser who also sets the head back
+        delete from audit.anchor;
         delete from audit.entry where chain_id = c and seq > h.seq - 2;
         update audit.head set seq = h.seq - 2, hash = (select hash from audit.entry where chain_id = c and seq = h.seq - 2) where chain_id = c;
         select first_bad into k from sec.chain_verify(c, null, null);
         select first_bad into a from sec.chain_verify(c, h.seq, encode(h.hash, 'hex'));
         raise sqlstate 'TT001';
     exception when sqlstate 'TT001' then null; end;
-    update found set head = h.seq, edited = e, gap = g, cut = k, cut_anchor = a;
+    begin                                                   -- ... against the anchor that is kept here
+        delete from audit.entry where chain_id = c and seq > h.seq - 2;
+        update audit.head set seq = h.seq - 2, hash = (select hash from audit.entry where chain_id = c and seq = h.seq - 2) where chain_id = c;
+        select first_bad into g2 from sec.chain_verify(c, null, null);
+        raise sqlstate 'TT001';
+    exception when sqlstate 'TT001' then null; end;
+    update found set head = h.seq, edited = e, gap = g, cut = k, cut_anchor = a, kept = g2;
 end
 $$;
 select is((select (edited, gap, cut is null, cut_anchor - head)::text from found), '(3,3,t,-1)',
           'SPEC 22.3: a superuser''s edit is found at its number, a missing entry too, a cut tail against an anchored head and only there');
+select is((select kept - head from found), -1::bigint, 'SPEC 22.3: and against an anchor that is kept here');
 select * from finish();
 rollback;
