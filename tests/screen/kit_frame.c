@@ -5,11 +5,13 @@
 
 #include "core/base/i18n.h"
 #include "tui/kit/prompt.h"
+#include "tui/kit/script.h"
 
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void open_list(struct stage *stage)
 {
@@ -337,6 +339,30 @@ static void back_again(void **state)
     stage_close(&stage);
 }
 
+static void script_outlives(void **state)
+{
+    char path[] = "/tmp/anxin-XXXXXX";
+    struct stage stage = {0};
+    struct script *script;
+    struct err err = {0};
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "wait never\n", 11), 11);
+    close(fd);
+    script = script_read(path, &err);
+    unlink(path);
+    assert_non_null(script);
+    open_list(&stage);
+    script_start(script, stage.ui);
+    loop_turn(stage.loop, 0);
+    ui_free(&stage.ui);
+    loop_free(&stage.loop);
+    script_free(&script);
+    assert_null(script);
+}
+
 static void ambiguous(void **state)
 {
     struct stage stage = {0};
@@ -369,6 +395,7 @@ int main(void)
         UNIT_TEST("SPEC 20.2: questions take all keys until they are answered", questions),
         UNIT_TEST("SPEC 20.3: work of more than 0.3 s shows and can be cancelled", slow_work),
         UNIT_TEST("SPEC 20.2: a screen reopened is where it was", back_again),
+        UNIT_TEST("DESIGN 5: a script may end after its screen", script_outlives),
         UNIT_TEST("DESIGN 5: ambiguous characters take the cells the terminal gives them",
                   ambiguous),
     };

@@ -290,6 +290,28 @@ static const struct action actions[] = {
     {.name = NULL},
 };
 
+static enum handled act_pick(struct screen *screen)
+{
+    return form_list_key(form_of(screen), K_ENTER);
+}
+
+static enum handled act_close(struct screen *screen)
+{
+    return form_list_key(form_of(screen), K_ESC);
+}
+
+/* While a list is open; its keys are form_list_key's. */
+static const struct action list_actions[] = {
+    {.name = "pick", .keys = "Enter", .label = N_("Choose"), .run = act_pick},
+    {.name = "close", .keys = "Esc", .label = N_("Close"), .run = act_close},
+    {.name = NULL},
+};
+
+static const struct action *modal(const struct widget *widget)
+{
+    return ((const struct form *)widget)->open ? list_actions : NULL;
+}
+
 /* ---- keys ---- */
 
 static void day_step(struct form *form, struct box *box, int step)
@@ -534,6 +556,7 @@ const struct widget_ops form_ops = {
     .cursor = form_cursor,
     .event = form_event,
     .focused = form_focused_now,
+    .modal = modal,
     .changed = widget_changed,
     .takes_text = takes_text,
     .set = widget_set,
@@ -552,6 +575,7 @@ const struct widget_ops form_line_ops = {
     .cursor = form_cursor,
     .event = form_event,
     .focused = form_focused_now,
+    .modal = modal,
     .changed = filters_never_change,
     .takes_text = takes_text,
     .set = widget_set,

@@ -175,7 +175,7 @@ static void lay_drop(struct form *form, struct rect area)
     int x = area.x + box->value_x - 1; /* so that its text stands under the value */
 
     rows = rows > FORM_DROP_ROWS ? FORM_DROP_ROWS : rows;
-    width = width < box->width ? box->width : width;
+    width = width < box->width + 1 ? box->width + 1 : width; /* as far as the field goes */
     width = width < 16 ? 16 : width;
     if (x + width > canvas->cols - 1)
         width = canvas->cols - 1 - x;

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "tui/kit/script_private.h"
 #include "tui/kit/ui.h"
+#include "tui/kit/ui_private.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -162,6 +163,13 @@ struct script *script_read(const char *file, struct err *err)
     return script;
 }
 
+void script_detach(struct script *script)
+{
+    loop_stop(ui_loop(script->ui), &script->timer);
+    script->ui->script = NULL;
+    script->ui = NULL;
+}
+
 void script_free(struct script **at)
 {
     struct script *script = *at;
@@ -170,7 +178,7 @@ void script_free(struct script **at)
         return;
     script_hang_up(script);
     if (script->ui)
-        loop_stop(ui_loop(script->ui), &script->timer);
+        script_detach(script);
     for (int i = 0; i < script->count; i++)
         for (int j = 0; j < script->steps[i].count; j++)
             free(script->steps[i].words[j]);
@@ -239,6 +247,7 @@ static void run_next(void *owner)
 void script_start(struct script *script, struct ui *ui)
 {
     script->ui = ui;
+    ui->script = script;
     script->timer = loop_after(ui_loop(ui), 0, run_next, script);
 }
 

@@ -74,6 +74,8 @@ void ui_free(struct ui **at)
 
     if (!ui)
         return;
+    if (ui->script)
+        script_detach(ui->script);
     ui->leaving = true;
     ui->depth = 0;
     ui_pop_all(ui);

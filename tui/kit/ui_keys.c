@@ -47,8 +47,13 @@ int ui_tables(const struct screen *screen, const struct action *tables[UI_TABLES
               const char *places[UI_TABLES])
 {
     const struct widget *focus = screen_focus(screen);
+    const struct action *modal = focus && focus->ops->modal ? focus->ops->modal(focus) : NULL;
     int n = 0;
 
+    if (modal) {
+        places[n] = focus->ops->name;
+        tables[n++] = modal;
+    }
     if (focus && focus->ops->actions) {
         places[n] = focus->ops->name;
         tables[n++] = focus->ops->actions;

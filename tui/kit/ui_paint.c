@@ -192,7 +192,12 @@ static void bar_fill(struct ui *ui, struct bar *bar)
     const struct screen *screen = ui->top;
     const struct widget *focus = screen_focus(screen);
     const char *widget = focus ? focus->ops->name : "";
+    const struct action *modal = focus && focus->ops->modal ? focus->ops->modal(focus) : NULL;
 
+    if (modal && !ui->overlay) {
+        bar_add_table(ui, bar, widget, modal, screen, false);
+        return;
+    }
     if (ui->overlay) {
         bar_add_table(ui, bar, ui->overlay->ops->name, ui->overlay->actions, screen, false);
         bar_add_table(ui, bar, ui->overlay->ops->name, ui->overlay->actions, screen, true);

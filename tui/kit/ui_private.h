@@ -6,6 +6,7 @@
 #include "tui/kit/ui.h"
 
 struct overlay;
+struct script;
 
 /* Something over the screen that takes all keys until it is answered. Its actions' run() is given
  * the screen under it and finds it with ui_overlay(). */
@@ -60,6 +61,7 @@ struct ui {
     unsigned dirty;
     int depth; /* handlers running: nothing is freed under them */
     bool leaving, paste_on;
+    struct script *script; /* the one that drives it, until either ends */
 };
 
 /* Takes the overlay; the ui frees it after ui_overlay_close, when no handler runs any more. */
@@ -77,10 +79,13 @@ bool ui_too_small(const struct ui *ui);
 
 /* The tables of a screen in the order in which a key is looked for: focused widget, screen, the
  * program's global one, the kit's. Returns how many; `places` are their keymap places. */
-enum { UI_TABLES = 4 };
+enum { UI_TABLES = 5 };
 int ui_tables(const struct screen *screen, const struct action *tables[UI_TABLES],
               const char *places[UI_TABLES]);
 extern const struct action ui_kit_actions[];
+
+/* script.c: the ui ends before its script */
+void script_detach(struct script *script);
 
 /* help.c */
 enum handled ui_help(struct screen *screen);

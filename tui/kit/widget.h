@@ -30,6 +30,8 @@ struct widget_ops {
     bool (*cursor)(const struct widget *, int *y, int *x);      /* false: no cursor */
     enum handled (*event)(struct widget *, const struct event *);
     void (*focused)(struct widget *, bool on);
+    /* What the key bar shows instead of all, while the widget takes all keys; NULL: it does not. */
+    const struct action *(*modal)(const struct widget *);
     bool (*changed)(const struct widget *);    /* holds input that was not saved */
     bool (*takes_text)(const struct widget *); /* wants typed characters and pasted text */
     enum widget_set (*set)(struct widget *, const char *field, const char *value, struct err *);
