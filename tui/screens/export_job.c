@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { STATUS_SLOT = 7, PAGE = 200, COLUMNS_MOST = 40, CELL_SIZE = 512 };
+enum { STATUS_SLOT = 7, PAGE = 500, COLUMNS_MOST = 40, CELL_SIZE = 512 };
 
 struct export_job {
     struct list *list;

@@ -315,7 +315,7 @@ static void revealed(void *owner, struct db_rows **rows, const struct err *err)
     loop_stop(ui_loop(screen->ui), &page->timer);
     snprintf(page->shown, sizeof page->shown, "%s", or_empty(answer->value));
     page->timer = loop_after(ui_loop(screen->ui), SHOWN_MS, mask_again, screen);
-    ui_say(screen->ui, MESSAGE_WARN,
+    ui_say(screen->ui, MESSAGE_PLAIN,
            _("Shown for 30 seconds. Your look and its reason are on record."));
     fill(screen);
     read_looks(screen);
