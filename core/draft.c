@@ -148,6 +148,7 @@ static void pass_on(struct waiting_draft *draft)
 
     if (draft->asked) {
         draft->newer = true;
+        to_journal(draft); /* a link this slow may be no link at all */
         return;
     }
     draft->asked = true;

@@ -6,13 +6,19 @@ if HAVE_CMOCKA
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 UNIT_BASE_LDADD = core/libbase.a $(SODIUM_LIBS) $(CMOCKA_LIBS)
 UNIT_BASE_TESTS = \
-	tests/unit/day tests/unit/files tests/unit/i18n tests/unit/idno tests/unit/journal \
-	tests/unit/phone tests/unit/secret tests/unit/text tests/unit/text_name tests/unit/uscc
+	tests/unit/day tests/unit/draft tests/unit/files tests/unit/i18n tests/unit/idno \
+	tests/unit/journal tests/unit/phone tests/unit/secret tests/unit/text tests/unit/text_name \
+	tests/unit/uscc
 check_PROGRAMS += $(UNIT_BASE_TESTS)
 TESTS += $(UNIT_BASE_TESTS)
 
 tests_unit_day_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_day_LDADD = $(UNIT_BASE_LDADD)
+# The keeper of drafts, over a database of the test's own.
+tests_unit_draft_SOURCES = \
+	tests/unit/draft.c tests/unit/journal_place.c tests/unit/journal_place.h core/draft.c
+tests_unit_draft_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
+tests_unit_draft_LDADD = core/libcore.a $(UNIT_BASE_LDADD) $(SQLITE_LIBS)
 tests_unit_files_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_files_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_i18n_CPPFLAGS = $(UNIT_CPPFLAGS)
