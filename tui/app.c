@@ -384,8 +384,8 @@ int app_run(const struct app_options *options)
             script_start(script, app.ui);
         status = ui_run(app.ui);
     }
+    script_free(&script); /* it has a timer in the loop */
     stop(&app);
-    script_free(&script);
     if (err.code != ERR_NONE)
         fprintf(stderr, "anxin: %s %s\n", err.text, err.hint);
     return status;

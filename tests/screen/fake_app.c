@@ -116,7 +116,8 @@ void fake_online(bool online)
 
 void fake_devices(const struct device_info *devices, size_t n)
 {
-    memcpy(the_app.devices, devices, n * sizeof *devices);
+    if (n > 0)
+        memcpy(the_app.devices, devices, n * sizeof *devices);
     the_app.device_count = n;
 }
 
