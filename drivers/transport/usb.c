@@ -30,8 +30,9 @@ struct usb {
     uint8_t *rest;
     size_t rest_len;
     enum pipe rest_pipe;
-    int done;
-    bool lost; /* a transfer never came back: nothing of it may be freed */
+    int done;             /* for libusb's eyes */
+    atomic_bool finished; /* the same for ours: another thread may have handled the event */
+    bool lost;            /* a transfer never came back: nothing of it may be freed */
     atomic_bool cancelled;
 };
 
@@ -66,6 +67,7 @@ static void LIBUSB_CALL transfer_done(struct libusb_transfer *transfer)
     struct usb *u = transfer->user_data;
 
     u->done = 1;
+    atomic_store(&u->finished, true);
 }
 
 /* Waits for the transfer under way; cancels it when its time is over or the program wants to end.
@@ -74,7 +76,7 @@ static bool wait_done(struct usb *u, int64_t until)
 {
     bool discarded = false;
 
-    while (!u->done) {
+    while (!atomic_load(&u->finished)) {
         int64_t left = until - now_us();
         if (discarded && left <= 0)
             return false;
@@ -119,6 +121,7 @@ static enum transport_status run(struct usb *u, enum pipe pipe, size_t len, int 
     if (atomic_load(&u->cancelled))
         return TRANSPORT_TIMEOUT;
     u->done = 0;
+    atomic_store(&u->finished, false);
     libusb_fill_bulk_transfer(u->transfer, u->handle, u->shape.endpoint[pipe], u->buffer, (int)len,
                               transfer_done, u, 0);
     if (u->shape.interrupt)

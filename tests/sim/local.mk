@@ -25,4 +25,5 @@ tests_sim_sim_tell_SOURCES = tests/sim/sim_tell.c tests/sim/sim_client.c tests/s
 endif
 
 TESTS += tests/sim/anxin-sim.t
+EXTRA_DIST += tests/valgrind.supp
 EXTRA_DIST += tests/sim/anxin-sim.t tests/sim/demo.rack tests/sim/README.md
