@@ -22,6 +22,13 @@ static void open_demo(struct pty *pty, int rows, int cols, const char *const *en
     pty_open(pty, rows, cols, environment, argv);
 }
 
+/* The list in English on 80x24, once its first screen stands. */
+static void open_list(struct pty *pty)
+{
+    open_demo(pty, 24, 80, english, "list", NULL);
+    assert_true(pty_until(pty, "row 1 of"));
+}
+
 /* Rows of the screen that begin with two blanks and a wide character: no column may be off. */
 static void wide_text(void **state)
 {
@@ -114,8 +121,7 @@ static void resize_storm(void **state)
     struct pty pty;
 
     (void)state;
-    open_demo(&pty, 24, 80, english, "list", NULL);
-    assert_true(pty_until(&pty, "row 1 of"));
+    open_list(&pty);
     for (int i = 0; i < 60; i++)
         pty_resize(&pty, 5 + (i * 13) % 50, 20 + (i * 29) % 160);
     pty_resize(&pty, 10, 40);
@@ -132,8 +138,7 @@ static void escape_is_quick(void **state)
     struct pty pty;
 
     (void)state;
-    open_demo(&pty, 24, 80, english, "list", NULL);
-    assert_true(pty_until(&pty, "row 1 of"));
+    open_list(&pty);
     pty_send(&pty, "\033OQ"); /* F2 */
     assert_true(pty_until(&pty, "登记信息"));
     pty_send(&pty, "\033");
@@ -149,8 +154,7 @@ static void pasting(void **state)
     struct pty pty;
 
     (void)state;
-    open_demo(&pty, 24, 80, english, "list", NULL);
-    assert_true(pty_until(&pty, "row 1 of"));
+    open_list(&pty);
     pty_settle(&pty);
     assert_null(strstr(pty.raw, "\033[?2004h")); /* a list is no place to paste into */
     pty_send(&pty, "/");
@@ -166,8 +170,7 @@ static void gone(void **state)
     struct pty pty;
 
     (void)state;
-    open_demo(&pty, 24, 80, english, "list", NULL);
-    assert_true(pty_until(&pty, "row 1 of"));
+    open_list(&pty);
     pty_hang_up(&pty);
     assert_int_equal(pty_status(&pty), 0);
     pty_close(&pty);
@@ -178,8 +181,7 @@ static void terminated(void **state)
     struct pty pty;
 
     (void)state;
-    open_demo(&pty, 24, 80, english, "list", NULL);
-    assert_true(pty_until(&pty, "row 1 of"));
+    open_list(&pty);
     kill(pty.child, SIGTERM);
     assert_int_equal(pty_status(&pty), 128 + SIGTERM);
     assert_non_null(strstr(pty.raw, "\033[?1049l")); /* the terminal is as it was before */
@@ -191,8 +193,7 @@ static void interrupt_is_a_key(void **state)
     struct pty pty;
 
     (void)state;
-    open_demo(&pty, 24, 80, english, "list", NULL);
-    assert_true(pty_until(&pty, "row 1 of"));
+    open_list(&pty);
     pty_send(&pty, "\003\032\021"); /* ^C ^Z ^Q: typed by accident, nothing is lost */
     pty_send(&pty, "\033OB");
     assert_true(pty_until(&pty, "row 2 of"));

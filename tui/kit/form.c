@@ -246,7 +246,7 @@ struct form *form_new(struct screen *screen, const struct field *fields, void *r
 
     if (!form)
         return NULL;
-    form->widget.ops = flags & FORM_LINE ? &form_line_ops : &form_ops;
+    form->widget.ops = &form_ops;
     form->widget.screen = screen;
     form->fields = fields;
     form->record = record;

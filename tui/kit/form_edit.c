@@ -483,15 +483,12 @@ static void form_focused_now(struct widget *widget, bool on)
     form_dirty(form);
 }
 
+/* What is looked for is nothing that could be lost. */
 static bool widget_changed(const struct widget *widget)
 {
-    return form_changed((const struct form *)widget);
-}
+    const struct form *form = (const struct form *)widget;
 
-static bool filters_never_change(const struct widget *widget)
-{
-    (void)widget;
-    return false;
+    return !(form->flags & FORM_LINE) && form_changed(form);
 }
 
 static bool takes_text(const struct widget *widget)
@@ -541,6 +538,11 @@ static const char *widget_help(const struct widget *widget, const char **label)
     return _(box->field->help);
 }
 
+static const char *widget_field(const struct widget *widget)
+{
+    return form_focused((const struct form *)widget);
+}
+
 static void flush(struct widget *widget)
 {
     form_draft_now((struct form *)widget);
@@ -561,24 +563,7 @@ const struct widget_ops form_ops = {
     .takes_text = takes_text,
     .set = widget_set,
     .help = widget_help,
+    .field = widget_field,
     .flush = flush,
-    .free = form_free,
-};
-
-const struct widget_ops form_line_ops = {
-    .name = "filters",
-    .actions = actions,
-    .wants = form_wants,
-    .layout = form_layout,
-    .paint = form_paint,
-    .paint_over = form_paint_over,
-    .cursor = form_cursor,
-    .event = form_event,
-    .focused = form_focused_now,
-    .modal = modal,
-    .changed = filters_never_change,
-    .takes_text = takes_text,
-    .set = widget_set,
-    .help = widget_help,
     .free = form_free,
 };

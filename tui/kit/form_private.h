@@ -68,7 +68,6 @@ void form_note_box(struct form *form, struct box *box, enum role role, const cha
 
 /* form_edit.c */
 extern const struct widget_ops form_ops;
-extern const struct widget_ops form_line_ops;
 void form_enter_box(struct form *form, int index);
 void form_leave_box(struct form *form);
 bool form_step(struct form *form, int step);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES = 96, TEXT = 300, KEY_WIDTH = 12, LABEL_WIDTH = 16 };
+enum { LINES = 96, TEXT = 600, KEY_WIDTH = 12, LABEL_WIDTH = 16 };
 
 /* One line: a heading, a text, or a key with its label and what it does. */
 struct line {
@@ -58,6 +58,30 @@ static void add_actions(struct help *help, const struct screen *screen, const ch
     }
 }
 
+/* The last line is for who writes a script: what all of this is called there. */
+static void add_names(struct help *help, const struct screen *about)
+{
+    const struct action *tables[UI_TABLES];
+    const char *places[UI_TABLES];
+    const struct widget *focus = screen_focus(about);
+    const char *field = focus && focus->ops->field ? focus->ops->field(focus) : "";
+    int count = ui_tables(about, tables, places);
+    char said[TEXT], names[TEXT - 120] = "";
+    size_t n = 0;
+
+    for (int i = 0; i < count; i++)
+        for (const struct action *a = tables[i]; a->name && n + 40 < sizeof names; a++) {
+            snprintf(names + n, sizeof names - n, " %s", a->name);
+            n = strlen(names);
+        }
+    snprintf(said, sizeof said,
+             field[0] ? _("In scripts: screen %s, field %s, actions%s")
+                      : _("In scripts: screen %s%s, actions%s"),
+             about->ops->name, field, names);
+    add(help, ROLE_PLAIN, "");
+    add(help, ROLE_DIM, said);
+}
+
 static void fill(struct help *help, const struct screen *about)
 {
     const struct action *tables[UI_TABLES];
@@ -83,6 +107,7 @@ static void fill(struct help *help, const struct screen *about)
     add(help, ROLE_DIM,
         _("In a field: Left, Right, Home and End move, ^U empties it, Esc puts back what stood "
           "there. In a list: Up, Down, PgUp, PgDn, Home, End."));
+    add_names(help, about);
 }
 
 static bool open_help(struct screen *screen, const void *arg, struct err *err)
@@ -125,6 +150,7 @@ static void layout(struct screen *screen, struct rect content)
     }
     most = help->rows > content.h ? help->rows - content.h : 0;
     help->top = help->top > most ? most : help->top < 0 ? 0 : help->top;
+    screen_set_corner(screen, help->top < most ? _("PgDn shows more") : "");
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas, struct rect content)

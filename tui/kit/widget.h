@@ -36,6 +36,7 @@ struct widget_ops {
     bool (*takes_text)(const struct widget *); /* wants typed characters and pasted text */
     enum widget_set (*set)(struct widget *, const char *field, const char *value, struct err *);
     const char *(*help)(const struct widget *, const char **label); /* of the focused field */
+    const char *(*field)(const struct widget *); /* the focused field's name, in scripts */
     void (*flush)(struct widget *); /* the program is leaving: let the draft go out now */
     void (*free)(struct widget *);
 };
