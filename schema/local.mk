@@ -21,6 +21,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
 	schema/api/sec-number.sql \
+	schema/api/sec-team.sql \
 	schema/api/sec-text.sql \
 	schema/api/session.sql \
 	schema/api/team.sql \

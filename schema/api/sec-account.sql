@@ -40,13 +40,10 @@ create function sec.stock_take(phone text, name text) returns text language plpg
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_phone text := sec.phone_of(phone);
+    v_phone text := sec.phone_check(phone, 'phone');
     v_login text;
     v_account bigint;
 begin
-    if v_phone is null then
-        perform sec.fail('AX001', 'not a mobile number', 'phone');
-    end if;
     v_login := sec.login_for(v_phone);
     update app.account a set state = 'active', phone = v_phone, name = sec.name_dots($2), checked_at = now()
      where a.login = v_login and a.state = 'stock' returning a.account_id into v_account;
@@ -89,17 +86,12 @@ $$;
 create function sec.login_name(phone text) returns text language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_phone text := sec.phone_of(phone);
 begin
     if not exists (select 1 from app.terminal t where t.login = session_user and t.withdrawn_at is null) then
         perform sec.fail('AX003', 'this account may not do this');
     end if;
     perform sec.ask(session_user, sec.setting_int('login_asks_per_hour'));
-    if v_phone is null then
-        perform sec.fail('AX001', 'not a mobile number', 'phone');
-    end if;
-    return sec.login_for(v_phone);
+    return sec.login_for(sec.phone_check(phone, 'phone'));
 end
 $$;
 

@@ -74,6 +74,33 @@ begin
 end
 $$;
 
+-- A typed phone number or name as it is kept, or refused with its field.
+create function sec.phone_check(typed text, field text) returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_phone text := sec.phone_of(typed);
+begin
+    if v_phone is null then
+        perform sec.fail('AX001', 'not a mobile number', field);
+    end if;
+    return v_phone;
+end
+$$;
+
+create function sec.name_check(typed text, field text) returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_name text := sec.name_dots(typed);
+begin
+    if v_name is null or sec.fold_name(v_name) = '' or char_length(v_name) > 100 then
+        perform sec.fail('AX001', 'a name is missing or too long', field);
+    end if;
+    return v_name;
+end
+$$;
+
 -- Begins a call that may be made twice. null: it is the first time. Else the first answer. A concurrent second call waits here
 -- for the first to end.
 create function sec.request_begin(project_id int, request_id uuid, verb text) returns jsonb
@@ -174,9 +201,11 @@ as $$
 $$;
 
 revoke execute on function sec.fail(text, text, text, text), sec.parse(jsonb, regtype), sec.required(jsonb, text[]),
+    sec.phone_check(text, text), sec.name_check(text, text),
     sec.request_begin(int, uuid, text), sec.request_end(int, uuid, jsonb), sec.audit(int, text, jsonb, bytea),
     sec.ask(text, int), sec.ask_bucket(text), sec.setting_int(text) from public;
 grant execute on function sec.fail(text, text, text, text), sec.parse(jsonb, regtype), sec.required(jsonb, text[]),
+    sec.phone_check(text, text), sec.name_check(text, text),
     sec.request_begin(int, uuid, text), sec.request_end(int, uuid, jsonb), sec.audit(int, text, jsonb, bytea),
     sec.setting_int(text) to ax_api;
 grant execute on function sec.audit(int, text, jsonb, bytea) to ax_role_keeper;

@@ -135,7 +135,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     p app.person;
-    v_name text := sec.name_dots(f.name);
+    v_name text := f.name;
     v_changed int[] := '{}';
     w record;
 begin
@@ -169,49 +169,25 @@ begin
 end
 $$;
 
-create function sec.worker_enrol(project int, request_id uuid, fields jsonb) returns jsonb
-language plpgsql security definer
+-- The fields of an enrolment, each in order by itself; answers them as they are kept.
+create function sec.enrol_check(fields jsonb, today date) returns app.enrol_fields language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_fields jsonb := sec.parse(fields, 'app.enrol_fields');
-    f app.enrol_fields := jsonb_populate_record(null::app.enrol_fields, v_fields);
-    v_first jsonb;
-    v_number text;
-    v_today date := sec.today(project);
-    v_me bigint := sec.me();
-    d app.identity_document;
-    t app.team;
-    w app.worker;
-    v_renamed int[];
-    v_engagement bigint;
-    v_returning boolean;
-    v_answer jsonb;
-    v_chain int;
-    v_name text;
+    f app.enrol_fields := jsonb_populate_record(null::app.enrol_fields, fields);
 begin
-    perform sec.required(v_fields, 'document_kind', 'document_number', 'name', 'sex', 'birth_on', 'phone', 'participant_id',
+    perform sec.required(fields, 'document_kind', 'document_number', 'name', 'sex', 'birth_on', 'phone', 'participant_id',
                          'team_id', 'worker_kind', 'trade', 'started_on');
-    v_first := sec.request_begin(project, request_id, 'worker_enrol');
-    if v_first is not null then
-        return v_first;
-    end if;
-    perform sec.project_open(project);
-    v_number := sec.number_check(f.document_kind, f.document_number);
-    f.phone := sec.phone_of(f.phone);
-    if f.phone is null then
-        perform sec.fail('AX001', 'not a mobile number', 'phone');
-    end if;
-    if sec.fold_name(f.name) = '' or char_length(sec.name_dots(f.name)) > 100 then
-        perform sec.fail('AX001', 'a name is missing or too long', 'name');
-    end if;
+    f.document_number := sec.number_check(f.document_kind, f.document_number);
+    f.phone := sec.phone_check(f.phone, 'phone');
+    f.name := sec.name_check(f.name, 'name');
     if f.sex not in ('male', 'female', 'unknown') then
         perform sec.fail('AX001', 'not one of the list', 'sex');
     end if;
-    if f.started_on not between date '2000-01-01' and v_today + 366 then
+    if f.started_on not between date '2000-01-01' and today + 366 then
         perform sec.fail('AX001', 'this day is too far away', 'started_on');
     end if;
-    if sec.age_on(greatest(f.birth_on, sec.number_birth(v_number)), f.started_on) < 16 then
+    if sec.age_on(greatest(f.birth_on, sec.number_birth(f.document_number)), f.started_on) < 16 then
         perform sec.fail('AX001', 'nobody under 16 may be enrolled', 'birth_on');
     end if;
     perform sec.code_check(f.worker_kind, f.trade);
@@ -227,21 +203,20 @@ begin
     if f.consent_means <> 'signed_paper' then
         perform sec.fail('AX001', 'not one of the list', 'consent_means');
     end if;
-    t := sec.place_check(project, f.participant_id, f.team_id);
+    return f;
+end
+$$;
 
-    d := sec.person_of(v_number, f.document_kind, sec.name_dots(f.name), f.sex, f.birth_on);
-    select * into w from app.worker q where q.project_id = $1 and q.worker_id = d.person_id for update;
-    if exists (select 1 from app.engagement e where e.project_id = $1 and e.worker_id = d.person_id and e.ended_on is null) then
-        perform sec.fail('AX002', 'this worker already has a live engagement on the project', 'document_number');
-    end if;
-    v_returning := exists (select 1 from app.engagement e where e.project_id = $1 and e.worker_id = d.person_id);
-    v_renamed := sec.card_wins(d, f);
-    select p.name into v_name from app.person p where p.person_id = d.person_id;
-
-    insert into app.worker as q (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, name_maybe_cut, sex,
-                                 phone, document_id, document_kind, id_tail, worker_kind, trade, state, started_on, enrolled_at)
-    values ($1, d.person_id, f.participant_id, f.team_id, t.name, v_name, sec.fold_name(v_name),
-            char_length(v_name) = 15 and f.document_kind = 'resident_id' and f.name_extended is not true, f.sex,
+-- The person's row on the project, at work in this team.
+create function sec.worker_put(project int, d app.identity_document, f app.enrol_fields, team app.team, name text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into app.worker (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, name_maybe_cut, sex,
+                            phone, document_id, document_kind, id_tail, worker_kind, trade, state, started_on, enrolled_at)
+    values ($1, d.person_id, f.participant_id, f.team_id, team.name, $5, sec.fold_name($5),
+            char_length($5) = 15 and f.document_kind = 'resident_id' and f.name_extended is not true, f.sex,
             f.phone, d.document_id, f.document_kind, d.id_tail, f.worker_kind, f.trade, 'employed', f.started_on, clock_timestamp())
     on conflict on constraint worker_pk do update
        set participant_id = excluded.participant_id, team_id = excluded.team_id, team_name = excluded.team_name,
@@ -250,7 +225,41 @@ begin
            document_kind = excluded.document_kind, id_tail = excluded.id_tail, worker_kind = excluded.worker_kind,
            trade = excluded.trade, state = 'employed', started_on = excluded.started_on, ended_on = null,
            enrolled_at = excluded.enrolled_at, invitation_id = null, changed_at = clock_timestamp();
-    perform sec.worker_initials_set($1, d.person_id, v_name);
+    perform sec.worker_initials_set($1, d.person_id, $5);
+end
+$$;
+
+create function sec.worker_enrol(project int, request_id uuid, fields jsonb) returns jsonb
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_me bigint := sec.me();
+    f app.enrol_fields;
+    d app.identity_document;
+    t app.team;
+    v_first jsonb;
+    v_answer jsonb;
+    v_returning boolean;
+    v_renamed int[];
+    v_engagement bigint;
+    v_chain int;
+begin
+    fields := sec.parse(fields, 'app.enrol_fields');
+    v_first := sec.request_begin(project, request_id, 'worker_enrol');
+    if v_first is not null then
+        return v_first;
+    end if;
+    perform sec.project_open(project);
+    f := sec.enrol_check(fields, sec.today(project));
+    t := sec.place_check(project, f.participant_id, f.team_id);
+    d := sec.person_of(f.document_number, f.document_kind, f.name, f.sex, f.birth_on);
+    if exists (select 1 from app.engagement e where e.project_id = $1 and e.worker_id = d.person_id and e.ended_on is null) then
+        perform sec.fail('AX002', 'this worker already has a live engagement on the project', 'document_number');
+    end if;
+    v_returning := exists (select 1 from app.engagement e where e.project_id = $1 and e.worker_id = d.person_id);
+    v_renamed := sec.card_wins(d, f);
+    perform sec.worker_put(project, d, f, t, (select p.name from app.person p where p.person_id = d.person_id));
     begin
         insert into app.engagement (project_id, worker_id, participant_id, team_id, worker_kind, trade, started_on,
                                     enrolled_by, same_person_by, same_person_at)
@@ -292,7 +301,6 @@ declare
     f app.invitation_fields := jsonb_populate_record(null::app.invitation_fields, v_fields);
     v_first jsonb;
     v_number text;
-    v_name text;
     d app.identity_document;
     t app.team;
     w app.worker;
@@ -308,20 +316,14 @@ begin
     perform sec.ask('project' || project, sec.setting_int('card_asks_per_project_hour'));
     perform sec.project_open(project);
     v_number := sec.number_check(f.document_kind, f.document_number);
-    f.phone := sec.phone_of(f.phone);
-    if f.phone is null then
-        perform sec.fail('AX001', 'not a mobile number', 'phone');
-    end if;
-    v_name := sec.name_dots(f.name);
-    if sec.fold_name(f.name) = '' or char_length(v_name) > 100 then
-        perform sec.fail('AX001', 'a name is missing or too long', 'name');
-    end if;
+    f.phone := sec.phone_check(f.phone, 'phone');
+    f.name := sec.name_check(f.name, 'name');
     if sec.age_on(sec.number_birth(v_number), sec.today(project)) < 16 then
         perform sec.fail('AX001', 'nobody under 16 may be enrolled', 'document_number');
     end if;
     perform sec.code_check(f.worker_kind, f.trade);
     t := sec.place_check(project, f.participant_id, f.team_id);
-    d := sec.person_of(v_number, f.document_kind, v_name, null, null);
+    d := sec.person_of(v_number, f.document_kind, f.name, null, null);
     select * into w from app.worker q where q.project_id = $1 and q.worker_id = d.person_id for update;
     if w.state = 'employed' then
         perform sec.fail('AX002', 'this worker already has a live engagement on the project', 'document_number');
@@ -331,7 +333,7 @@ begin
     end if;
     insert into app.worker as q (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, sex, phone,
                                  document_id, document_kind, id_tail, worker_kind, trade, state, enrolled_at)
-    values ($1, d.person_id, f.participant_id, f.team_id, t.name, v_name, sec.fold_name(v_name),
+    values ($1, d.person_id, f.participant_id, f.team_id, t.name, f.name, sec.fold_name(f.name),
             coalesce(sec.number_sex(v_number), 'unknown'), f.phone, d.document_id, f.document_kind, right(v_number, 4),
             f.worker_kind, f.trade, 'invited', clock_timestamp())
     on conflict on constraint worker_pk do update
@@ -339,10 +341,10 @@ begin
            phone = excluded.phone, worker_kind = excluded.worker_kind, trade = excluded.trade, state = 'invited',
            enrolled_at = excluded.enrolled_at, changed_at = clock_timestamp();
     if w.worker_id is null then
-        perform sec.worker_initials_set($1, d.person_id, v_name);
+        perform sec.worker_initials_set($1, d.person_id, f.name);
     end if;
     insert into app.invitation (project_id, worker_id, participant_id, team_id, name, phone, worker_kind, trade, invited_by)
-    values ($1, d.person_id, f.participant_id, f.team_id, v_name, f.phone, f.worker_kind, f.trade, sec.me())
+    values ($1, d.person_id, f.participant_id, f.team_id, f.name, f.phone, f.worker_kind, f.trade, sec.me())
     returning invitation_id into v_invitation;
     update app.worker q set invitation_id = v_invitation where q.project_id = $1 and q.worker_id = d.person_id;
     v_answer := jsonb_build_object('invitation_id', v_invitation, 'worker_id', d.person_id);
@@ -356,6 +358,7 @@ $$;
 revoke execute on function sec.project_open(int), sec.place_check(int, int, bigint), sec.number_check(text, text),
     sec.code_check(text, text), sec.name_same(text, text), sec.worker_initials_set(int, bigint, text),
     sec.person_of(text, text, text, text, date), sec.card_wins(app.identity_document, app.enrol_fields),
+    sec.enrol_check(jsonb, date), sec.worker_put(int, app.identity_document, app.enrol_fields, app.team, text),
     sec.worker_enrol(int, uuid, jsonb), sec.invitation_save(int, uuid, jsonb) from public;
 grant execute on function sec.project_open(int), sec.number_check(text, text), sec.worker_enrol(int, uuid, jsonb),
     sec.invitation_save(int, uuid, jsonb) to ax_api;

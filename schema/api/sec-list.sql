@@ -87,6 +87,21 @@ begin
 end
 $$;
 
+-- The condition that a row lies beyond a place, [value, id], in a list's order. The place is the client's, so both are literals.
+create function sec.beyond(place jsonb, key text, type text, id text, down boolean) returns text language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if place is null then
+        return '';
+    end if;
+    if jsonb_typeof(place) <> 'array' or jsonb_array_length(place) <> 2 or jsonb_typeof(place -> 1) <> 'number' then
+        perform sec.fail('AX001', 'not a value of this kind', 'after');
+    end if;
+    return format(' and (%s, %s) %s (%L::%s, %L::bigint)', key, id, case when down then '<' else '>' end, place ->> 0, type, place ->> 1);
+end
+$$;
+
 -- A page of a project's workers in one of its orders: n rows after a place, or before it, always given in the list's order.
 -- sort: name, team, trade, started, enrolled; with a minus before it, the other way round. A place is [value, worker_id].
 create function sec.worker_page(project int, filters jsonb, sort text, backwards boolean, after jsonb, n int)
@@ -116,13 +131,7 @@ begin
         when 'enrolled' then v_key := 'w.enrolled_at'; v_type := 'timestamptz';
         else perform sec.fail('AX001', 'not one of the list', 'sort');
     end case;
-    if after is not null then
-        if jsonb_typeof(after) <> 'array' or jsonb_array_length(after) <> 2 or jsonb_typeof(after -> 1) <> 'number' then
-            perform sec.fail('AX001', 'not a value of this kind', 'after');
-        end if;
-        v_where := v_where || format(' and (%s, w.worker_id) %s (%L::%s, %L::bigint)', v_key,
-                                     case when v_down then '<' else '>' end, after ->> 0, v_type, after ->> 1);
-    end if;
+    v_where := v_where || sec.beyond(after, v_key, v_type, 'w.worker_id', v_down);
     v_sql := format(
         'select case when w.state = ''invited'' then ''invitation'' else ''worker'' end, w.worker_id, w.invitation_id,
                 w.engagement_id, w.name, w.sex, p.company_name, w.team_name, w.worker_kind, k.name, w.trade, t.name, w.state,
@@ -225,13 +234,7 @@ begin
         v_where := v_where || ' and (strpos(sec.fold_name(t.name), $5) > 0 or strpos(sec.fold_name(t.leader_name), $5) > 0
                                   or t.leader_phone = $5 or right(t.leader_phone, 4) = $5 or exists (select 1 from unnest(t.initials) as i where starts_with(i, $5)))';
     end if;
-    if after is not null then
-        if jsonb_typeof(after) <> 'array' or jsonb_array_length(after) <> 2 or jsonb_typeof(after -> 1) <> 'number' then
-            perform sec.fail('AX001', 'not a value of this kind', 'after');
-        end if;
-        v_where := v_where || format(' and (%s, t.team_id) %s (%L::%s, %L::bigint)', v_key,
-                                     case when v_down then '<' else '>' end, after ->> 0, v_type, after ->> 1);
-    end if;
+    v_where := v_where || sec.beyond(after, v_key, v_type, 't.team_id', v_down);
     return query execute format(
         'select t.team_id, t.participant_id, t.company_name, t.name, t.leader_name, sec.phone_masked(t.leader_phone),
                 t.responsible_name, t.entered_on, t.exited_on,
@@ -248,7 +251,7 @@ begin
 end
 $$;
 
-revoke execute on function sec.worker_where(int, jsonb, text), sec.like_part(text), sec.filters_of(jsonb),
+revoke execute on function sec.worker_where(int, jsonb, text), sec.like_part(text), sec.filters_of(jsonb), sec.beyond(jsonb, text, text, text, boolean),
     sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),
     sec.project_figures(), sec.team_page(int, jsonb, text, boolean, jsonb, int) from public;
 grant execute on function sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),

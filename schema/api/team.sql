@@ -59,8 +59,7 @@ declare
     v_row jsonb;
     v_new boolean;
     v_columns text;
-    v_role text;
-    v_number text;
+    v_broken text;
 begin
     perform sec.need(project_id, 'team_write');
     v_fields := sec.parse(fields, 'app.team_fields');
@@ -95,43 +94,8 @@ begin
                       and p.exited_on is null) then
         perform sec.fail('AX004', 'this company has left the project', 'participant_id');
     end if;
-    v_row := v_fields - '{team_id,changed_at,leader_document_number,responsible_document_number}'::text[]
-             || jsonb_build_object('name', sec.name_dots(f.name), 'leader_name', sec.name_dots(f.leader_name),
-                                   'initials', sec.initials(f.name, false), 'changed_at', clock_timestamp(),
-                                   'changed_by', sec.me());
-    foreach v_role in array array['leader', 'responsible'] loop
-        if v_row ? (v_role || '_phone') then
-            if sec.phone_of(v_row ->> (v_role || '_phone')) is null then
-                perform sec.fail('AX001', 'not a mobile number', v_role || '_phone');
-            end if;
-            v_row := v_row || jsonb_build_object(v_role || '_phone', sec.phone_of(v_row ->> (v_role || '_phone')));
-        end if;
-        v_number := sec.number_of(v_fields ->> (v_role || '_document_number'));
-        if v_number is not null then
-            if sec.number_fault(v_fields ->> (v_role || '_document_kind'), v_number) is not null then
-                perform sec.fail('AX001', 'not a number of this kind of document', v_role || '_document_number');
-            end if;
-            v_row := v_row || jsonb_build_object(v_role || '_document_sealed', sec.seal('id', v_number),
-                                                 v_role || '_document_tail', right(v_number, 4));
-        elsif not v_new and v_row ->> (v_role || '_document_kind')
-                            is not distinct from to_jsonb(t) ->> (v_role || '_document_kind') then
-            v_row := v_row || jsonb_build_object(                        -- kept: the form shows only its tail
-                v_role || '_document_sealed', to_jsonb(t) -> (v_role || '_document_sealed'),
-                v_role || '_document_tail', to_jsonb(t) -> (v_role || '_document_tail'));
-        end if;
-    end loop;
-    if v_row ? 'responsible_name' then
-        v_row := v_row || jsonb_build_object('responsible_name', sec.name_dots(f.responsible_name));
-    end if;
-
-    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into v_columns
-      from pg_attribute a
-     where a.attrelid = 'app.team'::regclass and a.attnum > 0 and not a.attisdropped
-       and (a.attname in (select b.attname from pg_attribute b
-                            join pg_type y on y.typrelid = b.attrelid and y.oid = 'app.team_fields'::regtype)
-            or a.attname in ('initials', 'changed_by', 'leader_document_sealed', 'leader_document_tail',
-                             'responsible_document_sealed', 'responsible_document_tail'))
-       and a.attname <> 'team_id';
+    v_row := sec.team_row(v_fields, t);
+    v_columns := sec.team_columns();
     begin
         if v_new then
             execute format('insert into app.team (project_id, made_by, %1$s)
@@ -147,8 +111,8 @@ begin
         when unique_violation then
             perform sec.fail('AX002', 'this company has a live team of this name on the project', 'name');
         when check_violation then                             -- caught, since its detail would show the whole row to the log
-            get stacked diagnostics v_role = constraint_name;
-            perform sec.fail('AX001', 'not a value of this kind', regexp_replace(v_role, '^team_(.*)_ck$', '\1'));
+            get stacked diagnostics v_broken = constraint_name;
+            perform sec.fail('AX001', 'not a value of this kind', regexp_replace(v_broken, '^team_(.*)_ck$', '\1'));
     end;
     perform sec.request_end(project_id, request_id, jsonb_build_object('team_id', t.team_id, 'changed_at', t.changed_at));
     perform sec.audit(project_id, case when v_new then 'team_make' else 'team_change' end,

@@ -143,7 +143,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_phone text := sec.phone_of(phone);
+    v_phone text;
     v_first jsonb;
     w app.worker;
 begin
@@ -153,9 +153,7 @@ begin
         return query select (v_first ->> 'changed_at')::timestamptz;
         return;
     end if;
-    if v_phone is null then
-        perform sec.fail('AX001', 'not a mobile number', 'phone');
-    end if;
+    v_phone := sec.phone_check(phone, 'phone');
     select * into w from app.worker q where q.project_id = $1 and q.worker_id = $3 for update;
     if not found then
         perform sec.fail('AX003', 'you may not do this on this project');

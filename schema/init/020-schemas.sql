@@ -68,3 +68,27 @@ create table if not exists meta.seed_file (
 alter table meta.migration owner to ax_owner;
 alter table meta.api_file owner to ax_owner;
 alter table meta.seed_file owner to ax_owner;
+
+-- Each owner's first api file calls this: the files that follow make its functions anew, and what no file makes any more is gone.
+create or replace function meta.functions_clear() returns void language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    f regprocedure;
+begin
+    for f in
+        select p.oid
+          from pg_proc p
+         where p.pronamespace in ('api'::regnamespace, 'sec'::regnamespace, 'adm'::regnamespace)
+           and p.proowner = current_user::regrole
+           and not exists (select 1 from pg_depend d
+                            where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+    loop
+        execute format('drop routine if exists %s cascade', f);
+    end loop;
+end
+$$;
+alter function meta.functions_clear() owner to ax_owner;
+revoke execute on function meta.functions_clear() from public;
+grant execute on function meta.functions_clear() to ax_keyholder, ax_role_keeper, ax_search, ax_api;
+grant usage on schema meta to ax_keyholder, ax_role_keeper;
