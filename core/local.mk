@@ -9,6 +9,7 @@ core_libcore_a_SOURCES = \
 	core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
 core_libbase_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 core_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS)
+core_libcore_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 core_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS)
 CORE_LIBS = core/libcore.a core/libbase.a $(LIBPQ_LIBS) $(CJSON_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS)
 

@@ -92,7 +92,11 @@ static bool start_locked(struct cluster *cluster, struct err *err)
 {
     if (server_pid(cluster) > 0) {
         cluster_look_at_place(cluster);
-        return true;
+        if (server_has_socket(cluster))
+            return true;
+        /* Its folder went away with the session it was made in: nobody can reach it any more. */
+        if (!server_stop(cluster, err))
+            return false;
     }
     return cluster_make_sockets(cluster, err) && cluster_make(cluster, err) &&
            server_start(cluster, err);

@@ -213,6 +213,8 @@ static bool try_sockets(struct cluster *cluster, const char *base)
     bool root = cluster->user.change;
     int n;
 
+    if (strchr(base, ',')) /* libpq would read it as two hosts */
+        return false;
     digest_of(cluster->data, strlen(cluster->data), hex);
     n = snprintf(path, sizeof path, "%s/%.12s", base, hex);
     if (n >= CLUSTER_SOCKET_MAX || !own_folder(cluster, base, root ? 0755 : 0700, geteuid()) ||

@@ -32,4 +32,7 @@ bool server_stop(struct cluster *cluster, struct err *err);
  * it. */
 pid_t server_pid(struct cluster *cluster);
 
+/* Whether the running server's socket is still there. */
+bool server_has_socket(const struct cluster *cluster);
+
 #endif

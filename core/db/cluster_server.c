@@ -132,6 +132,15 @@ pid_t server_pid(struct cluster *cluster)
     return pid;
 }
 
+bool server_has_socket(const struct cluster *cluster)
+{
+    char path[CLUSTER_SOCKET_MAX + 32];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/.s.PGSQL.5432", cluster->sockets);
+    return stat(path, &st) == 0 && S_ISSOCK(st.st_mode);
+}
+
 /* Back ends that outlive a killed server still hold its shared memory: a second server beside them
  * would ruin the data. */
 static bool wait_for_orphans(const char *pid_file, struct err *err)

@@ -195,6 +195,26 @@ stale() {
 }
 result 'DESIGN 9: a stale postmaster.pid with a living number' stale
 
+# A session's run-time folder goes away with the session, and the server with it stays behind.
+lost_socket() {
+	anxin db start || return 1
+	rm -r "$here/anxin"
+	anxin db psql -- -Atc 'select 40 + 2' && says 42 && anxin db stop
+}
+result 'DESIGN 9: a server whose socket has vanished is started again' lost_socket
+
+odd_names() {
+	local plain=$data
+	data="$here/a b'c\"d,\$(x)\\"
+	mkdir "$here/r 'q\"s\\" && cp -a "$plain" "$data" || return 1
+	XDG_RUNTIME_DIR="$here/r 'q\"s\\" anxin db start && says "r 'q" && anxin db psql -- -Atc 'select 40 + 2' && says 42 &&
+		anxin db stop
+	local status=$?
+	data=$plain
+	return $status
+}
+result 'SPEC 22.5: no letter of a folder means anything to a shell' odd_names
+
 program_killed() {
 	"$anxin_program" --data "$data" db psql -- -c '\! echo $PPID; sleep 60' > "$here/said2" 2>&1 &
 	local program=$!

@@ -14,11 +14,13 @@ tests_lib_libtest_cluster_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
 TEST_CLUSTER_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 TEST_CLUSTER_LDADD = tests/lib/libtest_cluster.a $(CORE_LIBS) $(CMOCKA_LIBS)
 
-FAULT_TESTS = tests/fault/db
+FAULT_TESTS = tests/fault/db tests/fault/tls
 check_PROGRAMS += $(FAULT_TESTS)
 TESTS += $(FAULT_TESTS)
 tests_fault_db_CPPFLAGS = $(TEST_CLUSTER_CPPFLAGS)
 tests_fault_db_LDADD = $(TEST_CLUSTER_LDADD)
+tests_fault_tls_CPPFLAGS = $(TEST_CLUSTER_CPPFLAGS)
+tests_fault_tls_LDADD = $(TEST_CLUSTER_LDADD)
 endif
 
 EXTRA_DIST += tests/fault/cluster.t
