@@ -11,6 +11,7 @@
 #define LENGTH_18 18
 #define LENGTH_15 15
 #define EARLIEST_BIRTH 1850
+#define LATEST_BIRTH 2200
 
 static bool is_digit(char c)
 {
@@ -134,7 +135,7 @@ static bool check_form(const char *s, struct idno *out, bool *old_foreigner)
 
 static bool is_birth(struct day birth, struct day today)
 {
-    return day_is_valid(birth) && birth.year >= EARLIEST_BIRTH &&
+    return day_is_valid(birth) && birth.year >= EARLIEST_BIRTH && birth.year <= LATEST_BIRTH &&
            !(day_is_set(today) && day_compare(birth, today) > 0);
 }
 

@@ -23,6 +23,8 @@ bool phone_parse(const char *typed, struct phone *out)
         at += 3;
     else if (strncmp(at, "0086", 4) == 0)
         at += 4;
+    else if (strncmp(at, "86", 2) == 0 && strlen(at) == DIGITS + 2)
+        at += 2;
     n = strlen(at);
     if (n == 0) {
         out->problem = PHONE_EMPTY;

@@ -23,7 +23,7 @@ struct phone {
     int missing;
 };
 
-/* Folds full-width digits, drops spaces, dashes and a leading +86 or 0086, then checks. */
+/* Folds full-width digits, drops spaces, dashes and a leading +86, 0086 or 86, then checks. */
 bool phone_parse(const char *typed, struct phone *out);
 
 void phone_problem_text(const struct phone *phone, char *to, size_t size);

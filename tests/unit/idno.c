@@ -152,6 +152,7 @@ static void problems(void **state)
         {"110105194913310025", IDNO_DATE, 0, 0, "The birth date in the ID number is not possible."},
         {"110105190002290025", IDNO_DATE, 0, 0, NULL},
         {"11010520270101002X", IDNO_DATE, 0, 0, NULL},
+        {"110105184912310025", IDNO_DATE, 0, 0, NULL},
         {"110105000001010025", IDNO_DATE, 0, 0, NULL},
         {"CAN11008108031", IDNO_SHORT, 1, 0, NULL},
         {"CAN110081080311", IDNO_CHECK, 0, 0, NULL},
@@ -241,6 +242,23 @@ static void earlier_number(void **state)
     assert_string_equal(earlier, "CAN110081080310");
 }
 
+/* Without a day to compare with, the years of birth have bounds all the same. */
+static void years_of_birth(void **state)
+{
+    static const int years[] = {1849, 1850, 2200, 2201, 9999};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof years / sizeof years[0]; i++) {
+        char number[IDNO_SIZE];
+        struct idno idno;
+
+        snprintf(number, sizeof number, "990001%04d0101001", years[i]);
+        number[17] = idno_check_18(number);
+        number[18] = '\0';
+        assert_int_equal(idno_parse(number, DAY_NONE, &idno), years[i] >= 1850 && years[i] <= 2200);
+    }
+}
+
 static void checks_refuse(void **state)
 {
     (void)state;
@@ -264,6 +282,7 @@ int main(void)
         UNIT_TEST("SPEC 3.4, 20.4: the message says what is wrong with a number", problems),
         UNIT_TEST("SPEC 3.4: a number of another kind of document is refused", wanted_kind),
         UNIT_TEST("SPEC 3.4: the century of a 2017 foreigner's number", century_of_2017),
+        UNIT_TEST("SPEC 3.4: the years of birth have bounds", years_of_birth),
         UNIT_TEST("SPEC 3.4: a 2023 card leads to the number it replaced", earlier_number),
         UNIT_TEST("SPEC 3.4: check digits refuse what has none", checks_refuse),
     };
