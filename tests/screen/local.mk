@@ -11,7 +11,8 @@ tests_screen_kit_demo_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS)
 tests_screen_kit_demo_LDADD = $(KIT_TEST_LDADD)
 
 # The screens of an office, before a database and an app that answer what the test says.
-EXTRA_DIST += tests/screen/fake_app.h tests/screen/fake_db.h tests/screen/site.h \
+EXTRA_DIST += tests/screen/fake_app.h tests/screen/fake_clock.h tests/screen/fake_db.h \
+	tests/screen/site.h \
 	tests/screen/pictures
 if HAVE_CMOCKA
 SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
@@ -19,9 +20,11 @@ SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAG
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/screen/site_flows tests/screen/site_pictures
 TESTS += tests/screen/site_flows tests/screen/site_pictures
-tests_screen_site_flows_SOURCES = tests/screen/site_flows.c $(SITE_FAKES)
+tests_screen_site_flows_SOURCES = tests/screen/site_flows.c tests/screen/fake_clock.c \
+	$(SITE_FAKES)
 tests_screen_site_flows_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_flows_LDADD = $(SITE_LDADD)
+tests_screen_site_flows_LDFLAGS = -Wl,--wrap=clock_gettime
 tests_screen_site_pictures_SOURCES = tests/screen/site_pictures.c $(SITE_FAKES)
 tests_screen_site_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_pictures_LDADD = $(SITE_LDADD)

@@ -26,7 +26,7 @@ static const char workers[] =
     "106]\n"
     "worker\t107\t\t赵样本\t1\t样本劳务有限公司\t砌筑三班\t工人\t砌筑工\t"
     "employed\t在职\t\t990101********4321\t2026-06-01\t\t2026-06-01 02:00\t[\"g\", 107]\n"
-    "invitation\t\t9\t证件样本\t\t样本劳务有限公司\t砌筑三班\t工人\t砌筑工\t"
+    "invitation\t108\t9\t证件样本\t\t样本劳务有限公司\t砌筑三班\t工人\t砌筑工\t"
     "invited\t已邀请\t199****0016\t990101********8765\t\t\t\t[\"h\", -9]\n";
 
 static const char worker[] =
@@ -130,6 +130,5 @@ void site_away(void)
 
     codes();
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)
-        fake_refuse(calls[i], ERR_OFFLINE, "", "数据库连不上。",
-                    "会自动重连;已填写的内容会保留。");
+        fake_refuse(calls[i], ERR_OFFLINE, "", "数据库连不上。", "会自动重连;已填写的内容会保留。");
 }

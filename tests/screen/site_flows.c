@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tests/screen/fake_app.h"
+#include "tests/screen/fake_clock.h"
 #include "tests/screen/fake_db.h"
 #include "tests/screen/site.h"
 
@@ -229,6 +230,12 @@ static void reveals(void **state)
     assert_string_equal(fake_arg("reveal", 2), "id_number");
     assert_string_equal(fake_arg("reveal", 3), "look at the contract");
     assert_int_equal(fake_asked("worker_reveals"), 2);
+    fake_pass(29);
+    fake_settle();
+    assert_true(fake_shows("11010519491231002X"));
+    fake_pass(2);
+    assert_true(fake_shows("110105********002X"));
+    assert_true(fake_hides("11010519491231002X"));
 }
 
 static void reveal_wants_a_reason(void **state)
@@ -489,7 +496,7 @@ int main(void)
         FLOW("SPEC 20.5: an export that is not logged leaves no file",
              refused_export_leaves_nothing),
         FLOW("SPEC 20.3: an export given up leaves no file", given_up_export_leaves_nothing),
-        FLOW("SPEC 3.6: a number is shown for a reason, on record", reveals),
+        FLOW("SPEC 3.6: a number is shown for a reason, on record, for half a minute", reveals),
         FLOW("SPEC 3.6: no reason, no number", reveal_wants_a_reason),
         FLOW("SPEC 3.6: who may not reveal is not asked", no_reveal_without_duty),
         FLOW("DESIGN 3: a phone changed by two is asked about", phone_conflict),

@@ -8,4 +8,5 @@ EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
 	tests/whole/offline-kill.script tests/whole/offline-again.script
 TESTS += tests/whole/office.t
 EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.script \
-	tests/whole/teams-read.script tests/whole/devices.script
+	tests/whole/teams-read.script tests/whole/devices.script \
+	tests/whole/office-offline.script

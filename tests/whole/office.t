@@ -4,7 +4,7 @@ set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
 mkdir -p "$whole_dir/anxin"
 echo "export_folder = $whole_dir/export" >"$whole_dir/anxin/anxin.conf"
-echo 1..5
+echo 1..6
 whole_script workers 'SPEC 8.6: workers are found, sorted, exported; a number is shown for a reason'
 files=$(ls "$whole_dir/export" | wc -l)
 lines=$(cat "$whole_dir"/export/*.csv | wc -l)
@@ -15,3 +15,10 @@ whole_result $? 'SPEC 20.5: the exported file holds every row, and no whole numb
 whole_script teams 'SPEC 7.1: a team is made, corrected, refused under a name that is taken; a draft is offered again'
 whole_script teams-read 'SPEC 7.2: teams are for reading by who may not write them'
 whole_script devices 'SPEC 19.1: devices are live, tested, unplugged; the rack lays a card down'
+whole_begin office-offline
+whole_wait test -e "$whole_dir/is-there" && whole_db stop >/dev/null 2>&1
+whole_wait test -e "$whole_dir/is-away" && whole_db start >/dev/null 2>&1
+wait "$whole_pid"
+status=$?
+whole_pid=
+whole_result $status 'SPEC 22.6: a list stays readable while the database is away, and goes on with it'

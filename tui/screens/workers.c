@@ -137,11 +137,16 @@ static bool open_filters(struct screen *screen)
 
 /* ---- the list ---- */
 
+static bool is_invitation(const struct worker_row *row)
+{
+    return row->kind && !strcmp(row->kind, "invitation");
+}
+
 static enum role state_role(const void *row)
 {
     const struct line *line = row;
 
-    if (!strcmp(line->row.kind, "invitation"))
+    if (is_invitation(&line->row))
         return ROLE_ACCENT;
     return line->row.state && !strcmp(line->row.state, "left") ? ROLE_DIM : ROLE_VALUE;
 }
@@ -226,12 +231,9 @@ static const size_t texts[] = {
     TEXT(at),
 };
 
-/* Workers and invitations are numbered apart: an invitation's number counts below zero. */
 static int64_t line_id(const void *row)
 {
-    const struct line *line = row;
-
-    return line->row.worker_id ? line->row.worker_id : -line->row.invitation_id;
+    return ((const struct line *)row)->row.worker_id;
 }
 
 static const struct table_spec table = {
@@ -336,18 +338,35 @@ static enum handled workers_event(struct screen *screen, const struct event *eve
     return H_PASS;
 }
 
+/* The card itself brings the invitation back; the page says whose is wanted. */
+static enum handled open_invitation(struct screen *screen, const struct worker_row *row)
+{
+    struct ui *ui = screen->ui;
+    struct err err = {.code = ERR_NONE};
+    char arg[40], text[256];
+
+    snprintf(arg, sizeof arg, "invitation %lld", (long long)row->invitation_id);
+    snprintf(text, sizeof text, _("Put the card of %s on the reader; the invitation is known."),
+             row->name ? row->name : "");
+    if (ui_open(ui, "enrol", arg, &err))
+        ui_say(ui, MESSAGE_PLAIN, text);
+    else
+        ui_fail(ui, &err);
+    return H_DONE;
+}
+
 static enum handled open_current(struct screen *screen)
 {
     const struct worker_row *row = list_current(workers_of(screen)->list);
     struct err err = {.code = ERR_NONE};
-    char arg[40];
-    bool worker = row && row->worker_id;
+    char arg[24];
 
     if (!row)
         return H_DONE;
-    snprintf(arg, sizeof arg, worker ? "%lld" : "invitation %lld",
-             (long long)(worker ? row->worker_id : row->invitation_id));
-    if (!ui_open(screen->ui, worker ? "worker" : "enrol", arg, &err))
+    if (is_invitation(row))
+        return open_invitation(screen, row);
+    snprintf(arg, sizeof arg, "%lld", (long long)row->worker_id);
+    if (!ui_open(screen->ui, "worker", arg, &err))
         ui_fail(screen->ui, &err);
     return H_DONE;
 }
