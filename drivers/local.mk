@@ -12,6 +12,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/idcard/reader.c drivers/idcard/reader.h \
 	drivers/idcard/reader_ids.c drivers/idcard/reader_ids.h \
 	drivers/idcard/sam_codec.c drivers/idcard/sam_codec.h \
+	drivers/idcard/sam_line.c drivers/idcard/sam_line.h \
 	drivers/idcard/text_block.c drivers/idcard/text_block.h \
 	drivers/transport/memory.c drivers/transport/memory.h \
 	drivers/transport/pipes.c drivers/transport/pipes.h \

@@ -5,7 +5,7 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "drivers/idcard/reader_ids.h"
-#include "drivers/idcard/sam_codec.h"
+#include "drivers/idcard/sam_line.h"
 #include "drivers/idcard/text_block.h"
 
 #include <sodium.h>
@@ -28,17 +28,6 @@ const struct reader_timing reader_timing_default = {
     .repair = 2000,
 };
 
-/* How an exchange of one request and its reply ended. */
-enum outcome {
-    GOT_REPLY,
-    NO_ANSWER,
-    BROKE_OFF, /* a reply began and did not end */
-    DAMAGED,   /* checksum, length, or inner lengths wrong */
-    STALLED,
-    REFUSED, /* the host's side would not carry it */
-    UNPLUGGED,
-};
-
 /* What 30 03 is worth on this reader for asking whether the card still lies there. */
 enum presence {
     PRESENCE_UNTRIED, /* not yet asked while no card was there */
@@ -49,10 +38,8 @@ enum presence {
 
 struct reader {
     struct driver_link link;
-    struct reader_timing timing;
-    struct sam_parser parser;
-    bool in_step;  /* the last exchange ended as it should: nothing stale is expected */
-    int failures;  /* exchanges in a row that did not */
+    struct sam_line line;
+    int failures;  /* exchanges in a row that did not end as they should */
     unsigned told; /* the fault shown last, so that it is not told again at each look; 0 none */
     enum presence presence;
     bool finds_lying; /* this reader goes on finding a card it has read */
@@ -71,114 +58,6 @@ struct reader {
 #define MAX_FAILURES 3
 #define STEP_FOUND 0
 
-/* ---- one exchange ---- */
-
-static int limit_of(const struct reader *r, enum sam_command command)
-{
-    switch (command) {
-    case SAM_READ:
-    case SAM_READ_FINGERS:
-        return r->timing.read;
-    case SAM_READ_ADDRESS:
-        return r->timing.address;
-    default:
-        return r->timing.quick;
-    }
-}
-
-static enum outcome from_transport(enum transport_status status, const struct sam_parser *parser)
-{
-    switch (status) {
-    case TRANSPORT_OK:
-        return GOT_REPLY;
-    case TRANSPORT_TIMEOUT:
-        return sam_parser_inside(parser) ? BROKE_OFF : NO_ANSWER;
-    case TRANSPORT_GONE:
-        return UNPLUGGED;
-    case TRANSPORT_STALL:
-        return STALLED;
-    case TRANSPORT_PROTO:
-        break;
-    }
-    return REFUSED;
-}
-
-static bool all_zero(const uint8_t *bytes, size_t len)
-{
-    while (len > 0 && bytes[len - 1] == 0)
-        len--;
-    return len == 0;
-}
-
-/* Feeds what came; true when the exchange is over, with *outcome. */
-static bool take_bytes(struct reader *r, enum sam_command command, const uint8_t *bytes, size_t len,
-                       struct sam_reply *reply, enum outcome *outcome)
-{
-    while (len > 0) {
-        size_t used;
-        enum sam_parse parse = sam_parser_feed(&r->parser, bytes, len, &used, reply);
-        bytes += used;
-        len -= used;
-        if (parse == SAM_PARSE_MORE)
-            break;
-        enum sam_fit fit =
-            parse == SAM_PARSE_FRAME ? sam_reply_fit(command, reply) : SAM_FIT_BROKEN;
-        if (fit == SAM_FIT_STALE)
-            continue;
-        *outcome = fit == SAM_FIT_YES ? GOT_REPLY : DAMAGED;
-        /* Zeros fill up the last packet. Other bytes behind the frame belong to no answer of ours:
-         * whatever they are, they go before the next request. */
-        r->in_step = fit == SAM_FIT_YES && all_zero(bytes, len);
-        return true;
-    }
-    return false;
-}
-
-static enum outcome wait_reply(struct reader *r, enum sam_command command, struct sam_reply *reply)
-{
-    uint8_t bytes[TRANSPORT_READ_MIN];
-    int64_t until = transport_now(r->link.transport) + limit_of(r, command);
-    enum outcome outcome = NO_ANSWER;
-
-    for (;;) {
-        size_t got;
-        int64_t left = until - transport_now(r->link.transport);
-        if (left <= 0) {
-            outcome = sam_parser_inside(&r->parser) ? BROKE_OFF : NO_ANSWER;
-            break;
-        }
-        if (sam_parser_inside(&r->parser) && left > r->timing.gap)
-            left = r->timing.gap;
-        enum transport_status status =
-            transport_read(r->link.transport, bytes, sizeof bytes, &got, (int)left);
-        if (status != TRANSPORT_OK) {
-            outcome = from_transport(status, &r->parser);
-            break;
-        }
-        if (take_bytes(r, command, bytes, got, reply, &outcome))
-            break;
-    }
-    secret_wipe(bytes, sizeof bytes);
-    return outcome;
-}
-
-/* Sends a request and waits for its reply, whose data is good until the next exchange. */
-static enum outcome exchange(struct reader *r, enum sam_command command, struct sam_reply *reply)
-{
-    uint8_t request[SAM_REQUEST_MAX];
-    size_t len = sam_request(command, 0, request), dropped;
-    int quiet = r->in_step ? r->timing.stale : r->timing.settle;
-    enum transport_status status = transport_drain(r->link.transport, quiet, &dropped);
-
-    sam_parser_reset(&r->parser);
-    r->in_step = false;
-    if (status == TRANSPORT_OK)
-        status = transport_write(r->link.transport, request, len, r->timing.write);
-    if (status != TRANSPORT_OK)
-        return from_transport(status, &r->parser);
-    return wait_reply(r, command, reply);
-}
-
 /* ---- telling the program ---- */
 
 #define LAY_OR_PLUG                                                                                \
@@ -186,13 +65,13 @@ static enum outcome exchange(struct reader *r, enum sam_command command, struct 
 #define PLUG_AGAIN N_("Unplug the reader, wait a moment, and plug it in again.")
 
 static const char *const outcome_words[][2] = {
-    [GOT_REPLY] = {"", ""},
-    [NO_ANSWER] = {N_("The reader does not answer."), PLUG_AGAIN},
-    [BROKE_OFF] = {N_("The reader's answer broke off."), LAY_OR_PLUG},
-    [DAMAGED] = {N_("The reader's answer arrived damaged."), LAY_OR_PLUG},
-    [STALLED] = {N_("The reader stopped in the middle of an answer."), LAY_OR_PLUG},
-    [REFUSED] = {N_("The USB connection to the reader is disturbed."), PLUG_AGAIN},
-    [UNPLUGGED] = {N_("The reader was unplugged."), ""},
+    [SAM_LINE_REPLY] = {"", ""},
+    [SAM_LINE_SILENT] = {N_("The reader does not answer."), PLUG_AGAIN},
+    [SAM_LINE_BROKE_OFF] = {N_("The reader's answer broke off."), LAY_OR_PLUG},
+    [SAM_LINE_DAMAGED] = {N_("The reader's answer arrived damaged."), LAY_OR_PLUG},
+    [SAM_LINE_STALLED] = {N_("The reader stopped in the middle of an answer."), LAY_OR_PLUG},
+    [SAM_LINE_REFUSED] = {N_("The USB connection to the reader is disturbed."), PLUG_AGAIN},
+    [SAM_LINE_UNPLUGGED] = {N_("The reader was unplugged."), ""},
 };
 
 static void tell(struct reader *r, enum device_event_kind kind, const struct err *err)
@@ -215,7 +94,7 @@ static void tell_fault(struct reader *r, unsigned code, enum device_state state,
         tell(r, DEVICE_EVENT_FAULT, err);
 }
 
-static void fill_outcome(struct err *err, enum outcome outcome, enum sam_command command)
+static void fill_outcome(struct err *err, enum sam_outcome outcome, enum sam_command command)
 {
     err_clear(err);
     err_set(err, ERR_DEVICE, NULL, gettext(outcome_words[outcome][0]),
@@ -236,18 +115,18 @@ static void fill_status(struct err *err, const struct sam_reply *reply, enum sam
 }
 
 /* An exchange that brought no reply. */
-static int failed(struct reader *r, enum sam_command command, enum outcome outcome)
+static int failed(struct reader *r, enum sam_command command, enum sam_outcome outcome)
 {
     struct err err;
 
-    if (outcome == UNPLUGGED)
+    if (outcome == SAM_LINE_UNPLUGGED)
         return DRIVER_STEP_GONE;
     r->failures++;
     fill_outcome(&err, outcome, command);
     tell_fault(r, 0x1000u + (unsigned)outcome, DEVICE_FAULTY, &err);
-    if (outcome == STALLED && transport_clear(r->link.transport) == TRANSPORT_GONE)
+    if (outcome == SAM_LINE_STALLED && transport_clear(r->link.transport) == TRANSPORT_GONE)
         return DRIVER_STEP_GONE;
-    return r->failures > MAX_FAILURES ? DRIVER_STEP_RESET : r->timing.poll;
+    return r->failures > MAX_FAILURES ? DRIVER_STEP_RESET : r->line.timing.poll;
 }
 
 /* A reply that says no. */
@@ -259,11 +138,11 @@ static int refused(struct reader *r, enum sam_command command, const struct sam_
 
     if (class == SAM_CLASS_CARD && r->lying && r->finds_lying && !r->shaky) {
         r->shaky = true;
-        return r->timing.poll;
+        return r->line.timing.poll;
     }
     fill_status(&err, reply, command);
     tell_fault(r, 0x2000u + reply->sw[2], module ? DEVICE_FAULTY : DEVICE_READY, &err);
-    return module ? r->timing.repair : r->timing.poll;
+    return module ? r->line.timing.repair : r->line.timing.poll;
 }
 
 /* ---- the card ---- */
@@ -334,26 +213,26 @@ static int read_card(struct reader *r)
 {
     struct sam_reply reply;
     struct sam_blocks blocks;
-    enum outcome outcome;
+    enum sam_outcome outcome;
 
     if (!r->lying && r->told == 0)
         r->link.show(r->link.to, DEVICE_BUSY, _("Reading a card..."), NULL);
-    outcome = exchange(r, SAM_SELECT, &reply);
-    if (outcome != GOT_REPLY)
+    outcome = sam_line_ask(&r->line, SAM_SELECT, &reply);
+    if (outcome != SAM_LINE_REPLY)
         return failed(r, SAM_SELECT, outcome);
     if (reply.sw[2] != sam_success(SAM_SELECT))
         return refused(r, SAM_SELECT, &reply);
 
-    outcome = exchange(r, SAM_READ, &reply);
-    if (outcome == GOT_REPLY && reply.sw[2] != sam_success(SAM_READ)) {
+    outcome = sam_line_ask(&r->line, SAM_READ, &reply);
+    if (outcome == SAM_LINE_REPLY && reply.sw[2] != sam_success(SAM_READ)) {
         return refused(r, SAM_READ, &reply);
-    } else if (outcome == GOT_REPLY && sam_reply_blocks(SAM_READ, &reply, &blocks)) {
+    } else if (outcome == SAM_LINE_REPLY && sam_reply_blocks(SAM_READ, &reply, &blocks)) {
         r->failures = 0;
         card_read(r, blocks.text);
     } else {
         return failed(r, SAM_READ, outcome);
     }
-    sam_parser_reset(&r->parser); /* text and photo are wiped at once */
+    sam_parser_reset(&r->line.parser); /* text and photo are wiped at once */
     return STEP_FOUND;
 }
 
@@ -361,33 +240,33 @@ static int read_card(struct reader *r)
 static int learn_presence(struct reader *r)
 {
     struct sam_reply reply;
-    enum outcome outcome = exchange(r, SAM_READ_ADDRESS, &reply);
+    enum sam_outcome outcome = sam_line_ask(&r->line, SAM_READ_ADDRESS, &reply);
 
-    if (outcome == UNPLUGGED)
+    if (outcome == SAM_LINE_UNPLUGGED)
         return DRIVER_STEP_GONE;
     r->presence = PRESENCE_USELESS;
-    if (outcome == GOT_REPLY) {
+    if (outcome == SAM_LINE_REPLY) {
         enum sam_class class = sam_status_find(reply.sw[2])->class;
         if (class == SAM_CLASS_CARD || class == SAM_CLASS_NO_CARD)
             r->presence = PRESENCE_LIKELY;
-    } else if (outcome == STALLED) {
+    } else if (outcome == SAM_LINE_STALLED) {
         transport_clear(r->link.transport);
     }
-    sam_parser_reset(&r->parser);
-    return r->timing.poll;
+    sam_parser_reset(&r->line.parser);
+    return r->line.timing.poll;
 }
 
 static int look(struct reader *r)
 {
     struct sam_reply reply;
-    enum outcome outcome = exchange(r, SAM_FIND, &reply);
+    enum sam_outcome outcome = sam_line_ask(&r->line, SAM_FIND, &reply);
 
-    if (outcome != GOT_REPLY)
+    if (outcome != SAM_LINE_REPLY)
         return failed(r, SAM_FIND, outcome);
     r->failures = 0;
     if (reply.sw[2] == sam_success(SAM_FIND)) {
         int pause = read_card(r);
-        return pause == STEP_FOUND && !r->fresh ? r->timing.watch : pause;
+        return pause == STEP_FOUND && !r->fresh ? r->line.timing.watch : pause;
     }
     if (sam_status_find(reply.sw[2])->class != SAM_CLASS_NO_CARD)
         return refused(r, SAM_FIND, &reply);
@@ -396,12 +275,12 @@ static int look(struct reader *r)
         /* "No card" from a reader that says so of any card it has read: it may lie there. */
         r->none_since = true;
         r->ask_find = r->presence != PRESENCE_UNTRIED;
-        return r->timing.poll;
+        return r->line.timing.poll;
     }
     if (r->lying)
         lifted(r);
     show_ready(r);
-    return r->presence == PRESENCE_UNTRIED ? learn_presence(r) : r->timing.poll;
+    return r->presence == PRESENCE_UNTRIED ? learn_presence(r) : r->line.timing.poll;
 }
 
 /* A card was read: does it still lie there? */
@@ -413,10 +292,10 @@ static int watch(struct reader *r)
     r->fresh = false;
     if (r->ask_find || r->presence == PRESENCE_USELESS)
         return look(r);
-    enum outcome outcome = exchange(r, SAM_READ_ADDRESS, &reply);
+    enum sam_outcome outcome = sam_line_ask(&r->line, SAM_READ_ADDRESS, &reply);
     uint8_t sw3 = reply.sw[2];
-    sam_parser_reset(&r->parser);
-    if (outcome != GOT_REPLY)
+    sam_parser_reset(&r->line.parser);
+    if (outcome != SAM_LINE_REPLY)
         return failed(r, SAM_READ_ADDRESS, outcome);
     r->failures = 0;
     if (sw3 == sam_success(SAM_READ_ADDRESS) || sam_status_find(sw3)->class == SAM_CLASS_ABSENT) {
@@ -425,7 +304,7 @@ static int watch(struct reader *r)
             r->presence = PRESENCE_SURE;
         r->said_yes = true;
         r->ask_find = r->presence != PRESENCE_SURE;
-        return r->timing.watch;
+        return r->line.timing.watch;
     }
     if (r->presence == PRESENCE_SURE || r->said_yes) {
         r->presence = PRESENCE_SURE;
@@ -444,9 +323,9 @@ static int watch(struct reader *r)
 static int get_in_step(struct reader *r)
 {
     struct sam_reply reply;
-    enum outcome outcome = exchange(r, SAM_STATUS, &reply);
+    enum sam_outcome outcome = sam_line_ask(&r->line, SAM_STATUS, &reply);
 
-    if (outcome != GOT_REPLY)
+    if (outcome != SAM_LINE_REPLY)
         return failed(r, SAM_STATUS, outcome);
     if (reply.sw[2] != sam_success(SAM_STATUS))
         return refused(r, SAM_STATUS, &reply);
@@ -457,7 +336,7 @@ static int reader_step(void *self)
 {
     struct reader *r = self;
 
-    if (!r->in_step) {
+    if (!r->line.in_step) {
         int pause = get_in_step(r);
         if (pause != 0)
             return pause;
@@ -471,7 +350,8 @@ static void reader_init(struct reader *r, const struct driver_link *link)
 {
     memset(r, 0, sizeof *r);
     r->link = *link;
-    r->timing =
+    r->line.transport = link->transport;
+    r->line.timing =
         link->timing != NULL ? *(const struct reader_timing *)link->timing : reader_timing_default;
     crypto_generichash_keygen(r->key);
 }
@@ -480,41 +360,42 @@ static enum driver_answer reader_probe(const struct driver_link *link, struct er
 {
     struct reader r;
     struct sam_reply reply;
-    enum outcome outcome = NO_ANSWER;
+    enum sam_outcome outcome = SAM_LINE_SILENT;
 
     reader_init(&r, link);
     /* A second time if the first brought something: old data may have been in the way. */
     for (int i = 0; i < 2; i++) {
-        outcome = exchange(&r, SAM_STATUS, &reply);
-        if (outcome == GOT_REPLY || outcome == NO_ANSWER || outcome == UNPLUGGED)
+        outcome = sam_line_ask(&r.line, SAM_STATUS, &reply);
+        if (outcome == SAM_LINE_REPLY || outcome == SAM_LINE_SILENT ||
+            outcome == SAM_LINE_UNPLUGGED)
             break;
-        if (outcome == STALLED && transport_clear(link->transport) == TRANSPORT_GONE)
-            outcome = UNPLUGGED;
+        if (outcome == SAM_LINE_STALLED && transport_clear(link->transport) == TRANSPORT_GONE)
+            outcome = SAM_LINE_UNPLUGGED;
     }
-    sam_parser_reset(&r.parser);
-    if (outcome == GOT_REPLY)
+    sam_parser_reset(&r.line.parser);
+    if (outcome == SAM_LINE_REPLY)
         return DRIVER_YES;
     err_clear(err);
-    if (outcome == UNPLUGGED)
+    if (outcome == SAM_LINE_UNPLUGGED)
         return DRIVER_GONE;
     err_set(err, ERR_DEVICE, NULL,
             _("This device has the numbers of an ID card reader, but does not answer as one."),
             _("It is left alone. If it is a reader, unplug it and plug it in again."));
     err_detail(err, "probe over %s: %s", transport_name(link->transport),
-               outcome == NO_ANSWER ? "no answer" : "no frame");
+               outcome == SAM_LINE_SILENT ? "no answer" : "no frame");
     return DRIVER_NO;
 }
 
 /* The module's number; some answer wrongly the first time after power-up. */
-static enum outcome ask_identity(struct reader *r)
+static enum sam_outcome ask_identity(struct reader *r)
 {
     struct sam_reply reply;
     char text[SAM_ID_TEXT];
-    enum outcome outcome = DAMAGED;
+    enum sam_outcome outcome = SAM_LINE_DAMAGED;
 
-    for (int i = 0; i < 3 && (outcome == DAMAGED || outcome == BROKE_OFF); i++) {
-        outcome = exchange(r, SAM_ID, &reply);
-        if (outcome == GOT_REPLY && reply.sw[2] == sam_success(SAM_ID)) {
+    for (int i = 0; i < 3 && (outcome == SAM_LINE_DAMAGED || outcome == SAM_LINE_BROKE_OFF); i++) {
+        outcome = sam_line_ask(&r->line, SAM_ID, &reply);
+        if (outcome == SAM_LINE_REPLY && reply.sw[2] == sam_success(SAM_ID)) {
             sam_id_text(reply.data, text);
             r->link.name(r->link.to, text);
         }
@@ -533,7 +414,7 @@ static void *reader_open(const struct driver_link *link, struct err *err)
     }
     reader_init(r, link);
     /* Works without: the number is for the devices page. */
-    if (ask_identity(r) == STALLED)
+    if (ask_identity(r) == SAM_LINE_STALLED)
         transport_clear(link->transport);
     r->link.show(r->link.to, DEVICE_READY, _("Ready for a card."), NULL);
     return r;
@@ -543,17 +424,17 @@ static int test(struct reader *r)
 {
     struct sam_reply reply;
     struct err err;
-    enum outcome outcome = exchange(r, SAM_STATUS, &reply);
+    enum sam_outcome outcome = sam_line_ask(&r->line, SAM_STATUS, &reply);
 
     err_clear(&err);
-    if (outcome == GOT_REPLY && reply.sw[2] == sam_success(SAM_STATUS))
+    if (outcome == SAM_LINE_REPLY && reply.sw[2] == sam_success(SAM_STATUS))
         outcome = ask_identity(r);
-    else if (outcome == GOT_REPLY)
+    else if (outcome == SAM_LINE_REPLY)
         fill_status(&err, &reply, SAM_STATUS);
-    if (outcome != GOT_REPLY)
+    if (outcome != SAM_LINE_REPLY)
         fill_outcome(&err, outcome, SAM_STATUS);
     tell(r, DEVICE_EVENT_TESTED, &err);
-    if (outcome == GOT_REPLY)
+    if (outcome == SAM_LINE_REPLY)
         return 0;
     return failed(r, SAM_STATUS, outcome);
 }
@@ -565,17 +446,17 @@ static int read_again(struct reader *r)
     struct sam_reply reply;
     struct sam_blocks blocks;
     bool lay = r->lying;
-    enum outcome outcome;
+    enum sam_outcome outcome;
 
     forget_card(r);
     if (!lay)
         return 0;
-    outcome = exchange(r, SAM_READ, &reply);
-    if (outcome == GOT_REPLY && reply.sw[2] == sam_success(SAM_READ) &&
+    outcome = sam_line_ask(&r->line, SAM_READ, &reply);
+    if (outcome == SAM_LINE_REPLY && reply.sw[2] == sam_success(SAM_READ) &&
         sam_reply_blocks(SAM_READ, &reply, &blocks))
         card_read(r, blocks.text);
-    sam_parser_reset(&r->parser);
-    return outcome == UNPLUGGED ? DRIVER_STEP_GONE : 0;
+    sam_parser_reset(&r->line.parser);
+    return outcome == SAM_LINE_UNPLUGGED ? DRIVER_STEP_GONE : 0;
 }
 
 static int reader_request(void *self, enum device_request request)
