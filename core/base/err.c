@@ -2,23 +2,32 @@
 
 #include "core/base/err.h"
 
+#include "core/base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Copies whole UTF-8 characters only. */
+/* Copies whole UTF-8 characters only: also of a text that somebody else has cut in the middle of
+ * one. */
 static void copy_cut(char *to, size_t size, const char *from)
 {
     size_t n = from ? strlen(from) : 0;
+    const char *last;
+    uint32_t code;
 
-    if (n >= size) {
+    if (n >= size)
         n = size - 1;
-        while (n > 0 && ((unsigned char)from[n] & 0xC0) == 0x80)
-            n--;
-    }
     if (n > 0)
         memcpy(to, from, n);
     to[n] = '\0';
+    for (last = to + n; last > to && ((unsigned char)last[-1] & 0xC0) == 0x80;)
+        last--;
+    if (last > to && ((unsigned char)last[-1] & 0xC0) == 0xC0)
+        last--;
+    n = (size_t)(last - to);
+    if (to[n] != '\0' && text_sequence(to + n, strlen(to + n), &code) == 0)
+        to[n] = '\0';
 }
 
 void err_clear(struct err *err)

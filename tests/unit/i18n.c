@@ -104,6 +104,17 @@ static void errors(void **state)
     err_set(&err, ERR_INPUT, "name", text, NULL);
     assert_int_equal(strlen(err.text), 253);
     assert_memory_equal(err.text + 250, "样", 4);
+    /* What came cut already is mended as well. */
+    err_set(&err, ERR_INPUT, "name", "ab样\xE6\xA0", NULL);
+    assert_string_equal(err.text, "ab样");
+    err_set(&err, ERR_INPUT, "name", "\xE6", NULL);
+    assert_string_equal(err.text, "");
+    err_set(&err, ERR_INPUT, "name", "\xF0\xA0\xAE\xB7", NULL);
+    assert_string_equal(err.text, "𠮷");
+    err_set(&err, ERR_INPUT, "name", "é", NULL);
+    assert_string_equal(err.text, "é");
+    err_set(&err, ERR_INPUT, "name", "ab", NULL);
+    assert_string_equal(err.text, "ab");
 }
 
 int main(void)
