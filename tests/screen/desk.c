@@ -201,6 +201,127 @@ static void pictures_of_enrol(void **state)
     done();
 }
 
+/* ---- rules that every scene keeps ---- */
+
+static void scene_sign_in(void)
+{
+    desk_demo(true);
+    show(&screen_sign_in);
+}
+
+static void scene_home(void)
+{
+    fake_answer("draft_list", "screen\tsubject\tsaved_at\nenrol\t1\t2026-11-23 02:10\n");
+    show(&screen_home);
+}
+
+static void scene_rest(void)
+{
+    show(&screen_enrol);
+}
+
+static void scene_card(void)
+{
+    show(&screen_enrol);
+    lay(&t2);
+}
+
+static void scene_hand(void)
+{
+    show(&screen_enrol);
+    fake_keys("F5");
+}
+
+static const struct {
+    const char *name;
+    void (*play)(void);
+    const char *labels[9];
+} scenes[] = {
+    {"sign_in", scene_sign_in, {"Phone number", "Password"}},
+    {"home", scene_home, {"Waits for me", "Projects", "My role", "Workers"}},
+    {"rest", scene_rest, {"Put the card on the reader", "Enrolled last"}},
+    {"card", scene_card, {"Name", "ID number", "Same person", "Consent", "Phone", "Team", "Trade"}},
+    {"hand", scene_hand, {"Name", "Document", "ID number", "Phone", "Company", "Kind", "Trade"}},
+};
+
+static void broken(const char *scene, const char *what)
+{
+    char *text = ui_text(ui);
+
+    fprintf(stderr, "%s: %s\n%s\n", scene, what, text);
+    free(text);
+    fail();
+}
+
+/* No half of a wide character, no control character, a cursor only inside the content. */
+static void cells_are_whole(const char *scene)
+{
+    const struct canvas *canvas = ui_canvas(ui);
+
+    for (int y = 0; y < canvas->rows; y++)
+        for (int x = 0; x < canvas->cols; x++) {
+            const struct cell *cell = canvas_at(canvas, y, x);
+            const struct cell *next = x + 1 < canvas->cols ? canvas_at(canvas, y, x + 1) : NULL;
+
+            if ((cell->width == 2) != (next && next->width == 0))
+                broken(scene, "half a wide character");
+            if (cell->width && (unsigned char)cell->bytes[0] < ' ')
+                broken(scene, "a control character");
+        }
+    if (canvas->cursor_y >= 0 &&
+        (canvas->cursor_y < 2 || canvas->cursor_y > canvas->rows - 4 || canvas->cursor_x < 0))
+        broken(scene, "the cursor is not in the content");
+}
+
+static void words_are_whole(const char *scene, const char *const labels[9])
+{
+    const struct screen *screen = ui_top(ui);
+    char *text = ui_text(ui);
+    const char *bar;
+
+    for (int i = 0; i < 9 && labels[i]; i++)
+        if (!strstr(text, gettext(labels[i])))
+            broken(scene, labels[i]);
+    text[strlen(text) - 1] = '\0';
+    bar = strrchr(text, '\n');
+    assert_non_null(bar);
+    for (const struct action *a = screen->ops->actions; a->name; a++)
+        if ((a->flags & ACTION_MAIN) && action_enabled(screen, a, NULL) &&
+            !strstr(bar, gettext(a->label)))
+            broken(scene, a->name);
+    free(text);
+}
+
+static void walk(const char *language)
+{
+    static const int sizes[][2] = {{24, 80}, {36, 120}};
+
+    i18n_start(language);
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
+        for (int size = 0; size < 2; size++)
+            for (int ambiguous = 1; ambiguous <= 2; ambiguous++) {
+                scenes[i].play();
+                ui_canvas(ui)->ambiguous = ambiguous;
+                ui_resize(ui, sizes[size][0], sizes[size][1]);
+                ui_refresh(ui);
+                cells_are_whole(scenes[i].name);
+                words_are_whole(scenes[i].name, scenes[i].labels);
+                done();
+            }
+}
+
+static void walk_chinese(void **state)
+{
+    (void)state;
+    walk("zh");
+}
+
+static void walk_english(void **state)
+{
+    (void)state;
+    walk("en");
+}
+
 /* ---- what the keys do ---- */
 
 static void one_key_confirms(void **state)
@@ -327,6 +448,8 @@ int main(void)
         DESK_TEST("DESIGN 9: the sign-in page looks as it was reviewed", pictures_of_sign_in),
         DESK_TEST("DESIGN 9: the first page looks as it was reviewed", pictures_of_home),
         DESK_TEST("DESIGN 9: enrolment looks as it was reviewed", pictures_of_enrol),
+        DESK_TEST("SPEC 20.1: nothing is cut or split, in Chinese", walk_chinese),
+        DESK_TEST("SPEC 20.1: nothing is cut or split, in English", walk_english),
         DESK_TEST("SPEC 8.1: one key confirms person and consent", one_key_confirms),
         DESK_TEST("SPEC 8.1: the next person keeps company, team and trade", the_next_person_keeps),
         DESK_TEST("SPEC 22.6: what could not be sent is sent again under the same request id",

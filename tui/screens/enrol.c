@@ -305,7 +305,7 @@ static enum handled open_teams(struct screen *screen)
 }
 
 static const struct action actions[] = {
-    {"confirm", "Enter ^O", N_("Same person, consent signed"),
+    {"confirm", "Enter ^O", N_("Confirm both"),
      N_("Confirms both with one key (also Enter on either field): you have looked from the card to "
         "the person, and the consent is signed on paper."),
      NULL, ACTION_MAIN | ACTION_WHEN, to_confirm, confirm},
