@@ -25,7 +25,7 @@ end
 $$;
 
 -- Which login answers for a phone number: its account's, or one of the stock's. The work is the same either way.
-create function sec.login_for(phone text) returns text language plpgsql stable security definer
+create function sec.login_for(phone text) returns text language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

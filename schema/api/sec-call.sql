@@ -160,7 +160,7 @@ end
 $$;
 
 -- Counts asks where a rollback must not take the count back: in a sequence, whose value is hour * 10^9 + asks in that hour.
-create function sec.ask(bucket text, ceiling int) returns void language plpgsql security definer
+create function sec.ask(bucket text, ceiling int) returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -181,7 +181,7 @@ begin
 end
 $$;
 
-create function sec.ask_bucket(bucket text) returns void language plpgsql security definer
+create function sec.ask_bucket(bucket text) returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -194,7 +194,7 @@ begin
 end
 $$;
 
-create function sec.setting_int(name text) returns int language sql stable security definer
+create function sec.setting_int(name text) returns int language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
     select s.value::int from app.setting s where s.name = $1

@@ -3,7 +3,7 @@
 -- the region, which row-level security keeps from the api, so every condition is written out here.
 
 -- The project must be approved and at work; the same words whichever step is missing, with its name.
-create function sec.project_open(project int) returns void language plpgsql stable security definer
+create function sec.project_open(project int) returns void language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -22,7 +22,7 @@ $$;
 -- Company and team that somebody is put into: there, not exited, each other's, and the asker's to write. Locked until the end, so
 -- that neither exits meanwhile.
 create function sec.place_check(project int, participant int, team bigint) returns app.team
-language plpgsql security definer
+language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -64,7 +64,7 @@ begin
 end
 $$;
 
-create function sec.code_check(worker_kind text, trade text) returns void language plpgsql stable security definer
+create function sec.code_check(worker_kind text, trade text) returns void language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -88,7 +88,7 @@ $$;
 
 -- Sets a worker's spellings of initials.
 create function sec.worker_initials_set(project int, worker bigint, name text) returns void
-language plpgsql security definer
+language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -99,7 +99,7 @@ $$;
 
 -- The person a number belongs to, made if nobody has it: one person, one record, whatever the site.
 create function sec.person_of(number text, kind text, name text, sex text, birth date)
-returns app.identity_document language plpgsql security definer
+returns app.identity_document language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -130,7 +130,7 @@ $$;
 -- What a card that has been read says becomes the person's record, here and in every project that knows the person. Answers
 -- the projects where the name changed.
 create function sec.card_wins(document app.identity_document, f app.enrol_fields) returns int[]
-language plpgsql security definer
+language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -209,7 +209,7 @@ $$;
 
 -- The person's row on the project, at work in this team.
 create function sec.worker_put(project int, d app.identity_document, f app.enrol_fields, team app.team, name text) returns void
-language plpgsql security definer
+language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -102,7 +102,7 @@ end
 $$;
 
 -- First statement of every call about a project. A project that is not there and one that is not yours answer alike.
-create function sec.need(project int, duty text) returns void language plpgsql stable security definer
+create function sec.need(project int, duty text) returns void language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -113,7 +113,7 @@ end
 $$;
 
 -- First statement of every call about no project: any signed-in person, or an operator.
-create function sec.need_person() returns bigint language plpgsql stable security definer
+create function sec.need_person() returns bigint language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

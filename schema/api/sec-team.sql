@@ -2,7 +2,7 @@
 -- What a team's fields become.
 
 -- The row as it is kept. A document whose number is not given again keeps the one that is sealed already.
-create function sec.team_row(fields jsonb, old app.team) returns jsonb language plpgsql stable security definer
+create function sec.team_row(fields jsonb, old app.team) returns jsonb language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
