@@ -87,7 +87,7 @@ su -c "alter table app.worker force row level security"
 # --- people call only api ---
 refused 42501 "$clerk" "sec is closed: what bypasses row-level security cannot be called" "select count(*) from sec.worker_page($there, '{}', 'name', false, null, 5)"
 su -c "grant usage on schema sec to app_user" -c "grant execute on all functions in schema sec to app_user"
-answers t "$clerk" "... open, and any number is there for the asking" "select sec.login_for('19900000006') = '$other'"
+answers t "$clerk" "... open, and anybody writes into the audit chain" "select sec.audit(0, 'forged', '{}') > 0"
 su -c "revoke execute on all functions in schema sec from app_user" -c "revoke usage on schema sec from app_user"
 
 # --- keys outside ---
