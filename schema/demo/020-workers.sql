@@ -56,8 +56,8 @@ select m.*, p.project_id, p.participant_id, p.team_id, p.team_name,
        current_date - 261 + (m.r % 200) as started_on,
        case when m.i % 11 = 0 then current_date - 261 + (m.r % 200) + 30 end as ended_on,
        (current_date - 261 + (m.r % 200) + time '09:00') at time zone 'Asia/Shanghai' + m.i * interval '1 minute' as enrolled_at,
-       (select b.account_id from app.project_member b where b.project_id = p.project_id and b.role = 'wage_officer'
-         order by b.account_id limit 1) as clerk
+       (select b.account_id from app.project_member b join app.account a on a.account_id = b.account_id
+         where b.project_id = p.project_id and b.role = 'wage_officer' order by a.phone limit 1) as clerk
   from made m join place p on p.o = 1 + m.i % 6;
 
 insert into app.worker (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, sex, phone, document_id,
