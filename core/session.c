@@ -3,6 +3,7 @@
 #include "core/session.h"
 
 #include "core/base/i18n.h"
+#include "core/base/log.h"
 #include "core/base/phone.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
@@ -28,6 +29,7 @@ struct session {
     char terminal[LOGIN_SIZE];
     struct secret *terminal_password;
     struct session_hooks hooks;
+    bool settings_asked;
 
     struct db *door; /* the terminal's connection */
     struct db *own;  /* the person's */
@@ -111,10 +113,46 @@ static const struct stmt note_stmt = {
 
 /* ---- the two connections ---- */
 
+/* Settings of the server that would let values into its log (SPEC 22.4); none when all is well. */
+struct setting_row {
+    const char *name, *value, *wanted;
+};
+
+static const struct db_column setting_columns[] = {
+    COLUMN_TEXT(struct setting_row, name),
+    COLUMN_TEXT(struct setting_row, value),
+    COLUMN_TEXT(struct setting_row, wanted),
+    COLUMN_END,
+};
+
+static const struct stmt settings_stmt = {
+    .name = "settings_wrong",
+    .text = "select * from api.settings_wrong()",
+    .columns = setting_columns,
+    .row_size = sizeof(struct setting_row),
+    .repeat = DB_READ,
+};
+
+static void settings_known(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct session *session = owner;
+
+    for (size_t i = 0; err->code == ERR_NONE && i < (*rows)->count; i++) {
+        const struct setting_row *row = db_row(*rows, &settings_stmt, i);
+        log_write(session->hooks.log, LOG_LEVEL_WARNING, "db",
+                  "the server's %s is %s and must be %s: values may come into its log", row->name,
+                  row->value, row->wanted);
+    }
+}
+
 static void link_changed(void *owner, struct db *db, enum db_state state)
 {
     struct session *session = owner;
 
+    if (db == session->door && state == DB_ONLINE && !session->settings_asked) {
+        session->settings_asked = true;
+        db_ask(db, &settings_stmt, NULL, session, settings_known);
+    }
     if (db == session->own && session->state == SESSION_ENTERING && session->turn == TURN_NONE) {
         if (state == DB_ONLINE)
             session->turn = TURN_OPEN;
@@ -137,7 +175,8 @@ static void slow_changed(void *owner, struct db *db, const struct stmt *stmt, bo
 static struct db *open_db(struct session *session, const char *login, struct secret *password,
                           struct err *err)
 {
-    struct db_hooks hooks = {.owner = session, .state = link_changed, .slow = slow_changed};
+    struct db_hooks hooks = {
+        .log = session->hooks.log, .owner = session, .state = link_changed, .slow = slow_changed};
 
     return db_new(&session->where, login, password, &hooks, err);
 }

@@ -15,6 +15,7 @@
 #include "core/base/err.h"
 #include "core/db/db.h"
 
+struct log;
 struct secret;
 struct session;
 
@@ -40,6 +41,7 @@ struct session_hooks {
     /* The link went down or came back, of the connection that matters now. */
     void (*link)(void *owner, enum db_state state);
     void (*slow)(void *owner, const struct stmt *stmt, bool on);
+    struct log *log; /* borrowed; NULL: nothing is logged */
 };
 
 /* `terminal` is the terminal's login; takes *terminal_password and sets it to NULL. */
