@@ -4,6 +4,7 @@
 #include "tests/screen/stage.h"
 
 #include "core/base/i18n.h"
+#include "tui/kit/picker.h"
 #include "tui/kit/prompt.h"
 #include "tui/kit/script.h"
 
@@ -300,6 +301,108 @@ static void questions(void **state)
     stage_close(&stage);
 }
 
+struct picked {
+    unsigned ticket;
+    char typed[32], code[16];
+};
+
+static void pick_ask(void *owner, struct picker *picker, const char *typed, unsigned ticket)
+{
+    struct picked *picked = owner;
+
+    (void)picker;
+    picked->ticket = ticket;
+    snprintf(picked->typed, sizeof picked->typed, "%s", typed);
+}
+
+static void pick_done(void *owner, const struct choice *chosen)
+{
+    struct picked *picked = owner;
+
+    snprintf(picked->code, sizeof picked->code, "%s", chosen ? chosen->code : "(none)");
+}
+
+static void asked_list(void **state)
+{
+    static const struct choice found[] = {{"11", "样本劳务有限公司", "劳务分包", NULL},
+                                          {"12", "样本建工集团有限公司", NULL, NULL}};
+    struct stage stage = {0};
+    struct picked picked = {0};
+    struct picker *picker;
+    struct err err = {0};
+
+    (void)state;
+    open_list(&stage);
+    picker = picker_open(stage.ui, "Company", NULL, 0, NULL, pick_ask, pick_done, &picked);
+    assert_true(stage_shows(&stage, "Looking ..."));
+    stage_type(&stage, "样");
+    assert_string_equal(picked.typed, "样");
+    picker_offer(picker, picked.ticket - 1, found, 1); /* an older question's answer */
+    assert_true(stage_shows(&stage, "Looking ..."));
+    picker_offer(picker, picked.ticket, found, 2);
+    assert_true(stage_shows(&stage, "样本劳务有限公司  劳务分包"));
+    stage_keys(&stage, "Down Enter");
+    assert_string_equal(picked.code, "12");
+    assert_false(prompt_open(stage.ui));
+
+    picker = picker_open(stage.ui, "Company", NULL, 0, NULL, pick_ask, pick_done, &picked);
+    picker_offer(picker, picked.ticket, NULL, 0);
+    assert_true(stage_shows(&stage, "Nothing found"));
+    stage_keys(&stage, "Enter"); /* nothing to choose: stays */
+    assert_true(prompt_open(stage.ui));
+    assert_int_equal(ui_set(stage.ui, "pick", "样本劳务有限公司", &err), SET_WAIT);
+    picker_offer(picker, picked.ticket, found, 2);
+    assert_int_equal(ui_set(stage.ui, "pick", "样本劳务有限公司", &err), SET_DONE);
+    assert_true(ui_do(stage.ui, "choose", &err));
+    assert_string_equal(picked.code, "11");
+    picker_open(stage.ui, "Company", found, 2, "12", NULL, pick_done, &picked);
+    stage_keys(&stage, "Esc");
+    assert_string_equal(picked.code, "(none)");
+    stage_close(&stage);
+}
+
+struct heard {
+    int count;
+    bool close_all;
+};
+
+static enum handled hear(struct screen *screen, const struct event *event)
+{
+    struct heard *heard = (struct heard *)event->data;
+
+    if (event->kind != EV_APP)
+        return H_PASS;
+    heard->count++;
+    if (heard->close_all)
+        ui_pop_all(screen->ui);
+    return H_DONE;
+}
+
+static const struct screen_ops hearer = {.name = "hearer", .title = "Hearer", .event = hear};
+
+static void telling(void **state)
+{
+    struct stage stage = {0};
+    struct heard heard = {0};
+    struct err err = {0};
+
+    (void)state;
+    stage_language("en");
+    stage_open(&stage, 24, 80, &hearer, NULL);
+    for (int i = 0; i < 3; i++)
+        assert_true(ui_push(stage.ui, &hearer, NULL, &err));
+    ui_tell(stage.ui, 1, &heard);
+    assert_int_equal(heard.count, 4);
+    /* signing out in the middle: those that are closed hear nothing more */
+    heard = (struct heard){.close_all = true};
+    ui_tell(stage.ui, 1, &heard);
+    assert_int_equal(heard.count, 1);
+    assert_null(ui_top(stage.ui));
+    ui_key(stage.ui, K_DOWN); /* and a key without a screen does nothing */
+    ui_refresh(stage.ui);
+    stage_close(&stage);
+}
+
 static void cancel(void *owner)
 {
     *(int *)owner += 1;
@@ -393,6 +496,8 @@ int main(void)
         UNIT_TEST("DESIGN 5: what a person may not do is grey and says so", permissions),
         UNIT_TEST("DESIGN 5: a person's own keys replace the table's", own_keys),
         UNIT_TEST("SPEC 20.2: questions take all keys until they are answered", questions),
+        UNIT_TEST("SPEC 4.6: a list that is asked for as one types", asked_list),
+        UNIT_TEST("DESIGN 5: every open screen hears of an event, closed ones do not", telling),
         UNIT_TEST("SPEC 20.3: work of more than 0.3 s shows and can be cancelled", slow_work),
         UNIT_TEST("SPEC 20.2: a screen reopened is where it was", back_again),
         UNIT_TEST("DESIGN 5: a script may end after its screen", script_outlives),

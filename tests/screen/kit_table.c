@@ -49,6 +49,24 @@ static void only_the_key_cell(void **state)
     stage_close(&stage);
 }
 
+static void full_bar(void **state)
+{
+    struct stage stage = {.full_bar = true};
+    const struct canvas *canvas;
+
+    (void)state;
+    open_list(&stage);
+    stage_keys(&stage, "Down");
+    canvas = ui_canvas(stage.ui);
+    for (int x = 4; x < 70; x++) {
+        int role = canvas_at(canvas, stage_row(&stage, "王样本00001"), x)->role;
+
+        assert_true(role == ROLE_ROW_FOCUS || role == ROLE_CELL_FOCUS);
+    }
+    assert_int_equal(stage_role(&stage, "李样本00000"), ROLE_VALUE);
+    stage_close(&stage);
+}
+
 /* Every row from the first to `n`, one key each: the window slides, nothing is left out. */
 static void walk(struct stage *stage, int n, int step)
 {
@@ -305,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT_TEST("DESIGN 5: a list looks as sketched", first_look),
         UNIT_TEST("SPEC 20.6: only the key cell of the current row is lit", only_the_key_cell),
+        UNIT_TEST("DESIGN 5: the whole row is lit where the settings say so", full_bar),
         UNIT_TEST("SPEC 20.5: rows come page by page, in both directions", scrolling),
         UNIT_TEST("SPEC 20.5: 100,000 rows are walked through in a window of 1,000", whole_list),
         UNIT_TEST("SPEC 20.5: the end is read from the end", from_the_end),

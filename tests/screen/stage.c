@@ -27,8 +27,11 @@ void stage_open(struct stage *stage, int rows, int cols, const struct screen_ops
                 const char *keymap)
 {
     struct err err = {0};
-    struct ui_options options = {
-        .hooks = &demo_hooks, .screens = demo_screens, .keymap = keymap, .app = &stage->demo};
+    struct ui_options options = {.hooks = &demo_hooks,
+                                 .screens = demo_screens,
+                                 .keymap = keymap,
+                                 .full_bar = stage->full_bar,
+                                 .app = &stage->demo};
 
     stage->loop = loop_new(&err);
     options.loop = stage->loop;

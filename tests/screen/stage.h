@@ -10,6 +10,7 @@ struct stage {
     struct loop *loop;
     struct ui *ui;
     struct demo demo;
+    bool full_bar;
 };
 
 /* English unless `chinese`. Fill `demo` before. */

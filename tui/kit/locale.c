@@ -45,7 +45,9 @@ void locale_start(const char *language, bool screen, struct locale_state *state)
 
     memset(state, 0, sizeof *state);
     state->why = english || (language && language[0]) ? LOCALE_ASKED : LOCALE_DEFAULT;
-    if (screen && !english && term && strcmp(term, "linux") == 0) {
+    /* whoever asks for Chinese in the settings has a console that shows it (fbterm calls itself so)
+     */
+    if (screen && !english && !(language && language[0]) && term && strcmp(term, "linux") == 0) {
         state->why = LOCALE_CONSOLE;
         english = true;
     }

@@ -252,17 +252,26 @@ bool ui_pop(struct ui *ui, bool ask)
     return true;
 }
 
+static bool is_open(const struct ui *ui, const struct screen *wanted)
+{
+    for (const struct screen *screen = ui->top; screen; screen = screen->below)
+        if (screen == wanted)
+            return true;
+    return false;
+}
+
 void ui_tell(struct ui *ui, int code, const void *data)
 {
     struct event event = {.kind = EV_APP, .code = code, .data = data};
-    struct screen *next;
+    struct screen *told[UI_DEPTH];
+    int count = 0;
 
+    for (struct screen *screen = ui->top; screen && count < UI_DEPTH; screen = screen->below)
+        told[count++] = screen;
     ui->depth++;
-    for (struct screen *screen = ui->top; screen; screen = next) {
-        next = screen->below;
-        if (screen->ops->event)
-            screen->ops->event(screen, &event);
-    }
+    for (int i = 0; i < count; i++) /* one of them may close others */
+        if (told[i]->ops->event && is_open(ui, told[i]))
+            told[i]->ops->event(told[i], &event);
     ui->depth--;
     ui_bury(ui);
 }

@@ -30,7 +30,8 @@ struct overlay {
     struct overlay *below;
 };
 
-enum { UI_SLOTS = 8, UI_BUSY = 8, UI_SLOW_MS = 300, UI_MARGIN = 2 };
+/* UI_DEPTH: screens over one another that are told of events. */
+enum { UI_DEPTH = 32, UI_SLOTS = 8, UI_BUSY = 8, UI_SLOW_MS = 300, UI_MARGIN = 2 };
 
 struct ui_slot {
     enum role role;
