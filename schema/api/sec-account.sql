@@ -104,7 +104,8 @@ as $$
      where current_setting(w.name) <> w.wanted
 $$;
 
--- This sign-in is recorded, the one before it answered.
+-- This sign-in is recorded, the one before it answered. Not in the region's chain: whoever leaves a transaction open after it would
+-- hold up everybody else's sign-in.
 create function sec.sign_in_note() returns table (last_login_at timestamptz, last_login_from text)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -117,7 +118,6 @@ begin
     update app.account a
        set last_login_at = clock_timestamp(), last_login_from = coalesce(host(inet_client_addr()), 'local')
      where a.account_id = v_me;
-    perform sec.audit(0, 'sign_in', jsonb_build_object('account_id', v_me));
     return next;
 end
 $$;

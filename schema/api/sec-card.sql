@@ -15,7 +15,6 @@ declare
     v_today date := sec.today(project);
     v_me bigint := sec.me();
     v_asks int;
-    v_birth date;
     v_age int;
     v_person bigint;
     w app.worker;
@@ -35,7 +34,6 @@ begin
 
     blocks := '{}';
     warnings := '{}';
-    v_birth := coalesce(f.birth_on, sec.number_birth(v_number));
     v_age := sec.age_on(greatest(f.birth_on, sec.number_birth(v_number)), v_today);
     if sec.number_fault(f.document_kind, v_number) is not null then
         blocks := blocks || 'number_check'::text;
@@ -50,7 +48,7 @@ begin
     if f.valid_until < v_today then
         warnings := warnings || 'card_expired'::text;
     end if;
-    if f.document_kind = 'resident_id' and char_length(f.name) >= 15 then
+    if f.document_kind <> 'foreigner_id' and char_length(f.name) >= 15 then
         warnings := warnings || 'name_maybe_cut'::text;
     end if;
     if f.birth_on <> sec.number_birth(v_number) then

@@ -216,7 +216,7 @@ begin
     insert into app.worker (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, name_maybe_cut, sex,
                             phone, document_id, document_kind, id_tail, worker_kind, trade, state, started_on, enrolled_at)
     values ($1, d.person_id, f.participant_id, f.team_id, team.name, $5, sec.fold_name($5),
-            char_length($5) = 15 and f.document_kind = 'resident_id' and f.name_extended is not true, f.sex,
+            char_length($5) = 15 and f.document_kind <> 'foreigner_id' and f.name_extended is not true, f.sex,
             f.phone, d.document_id, f.document_kind, d.id_tail, f.worker_kind, f.trade, 'employed', f.started_on, clock_timestamp())
     on conflict on constraint worker_pk do update
        set participant_id = excluded.participant_id, team_id = excluded.team_id, team_name = excluded.team_name,

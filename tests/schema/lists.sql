@@ -1,7 +1,7 @@
 -- SPEC 20.5, 8.6: lists, their orders, pages, filters and searches; a card before anything is written; teams.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(55);
+select plan(60);
 create temporary table v as select tap.project('天山花园二期') as p;
 grant all on v to public;
 create function tap.look(number text, over jsonb default '{}') returns text language sql as
@@ -81,8 +81,18 @@ select is(tap.look('653125188001010010', '{"name":"阿卜杜热合曼·努尔麦
 select lives_ok(format('select * from api.worker_enrol(%s, gen_random_uuid(), %L)', (select p from v), tap.card(tap.number('1990-01-01', 1))), 'SPEC 8.1: enrolled');
 select is(tap.look(tap.number('1990-01-01', 1)), '(t,t,0,{live_here},{})', 'SPEC 8.3: live here blocks');
 select is(tap.look(tap.number('1990-01-01', 1), '{"name":"样本别名"}'), '(t,t,0,{live_here},{name_differs})', 'SPEC 3.5: the record''s name differs');
-select tap.act(null);
-update app.participant set company_id = 9999 where false;
+-- Another company's worker on the same project is a stranger, but the place is taken.
+select lives_ok(format('select * from api.worker_enrol(%s, gen_random_uuid(), %L)', (select p from v), tap.card(tap.number('1990-01-01', 11), jsonb_build_object(
+    'participant_id', tap.participant((select p from v), '样本安装'), 'team_id', tap.team('电气安装班')))), 'SPEC 8.1: enrolled for another company');
+select tap.act('19900000005');
+select is((select (known, name, phone, worker_id, live_team_name, live_since, blocks)::text from api.card_look((select p from v),
+            jsonb_build_object('document_kind', 'resident_id', 'document_number', tap.number('1990-01-01', 11), 'name', '样本测试'))),
+          '(f,,,,,,{live_here})', 'SPEC 6.3: to another company''s clerk a stranger, but engaged');
+select is(split_part(tap.outcome(format('select * from api.worker_enrol(%s, gen_random_uuid(), %L)', (select p from v), tap.card(tap.number('1990-01-01', 11)))), '|', 1), 'AX002',
+          'SPEC 8.3: and cannot be enrolled by it');
+select is(split_part(tap.outcome('select * from api.worker_get(' || (select p from v) || ', ' || coalesce(tap.worker((select p from v), tap.number('1990-01-01', 11)), 0) || ')'), '|', 1), 'AX003',
+          'SPEC 6.3: nor looked at');
+select is((select count(*)::int from api.worker_history((select p from v), tap.worker((select p from v), tap.number('1990-01-01', 11)))), 0, 'SPEC 6.3: nor its history');
 select tap.act('19900000006');
 select is((select (known, worker_id, phone, live_elsewhere, warnings)::text from api.card_look(tap.project('样本学府一标段'),
             jsonb_build_object('document_kind', 'resident_id', 'document_number', tap.number('1990-01-01', 1), 'name', '样本测试'))),
