@@ -9,4 +9,4 @@ EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
 TESTS += tests/whole/office.t
 EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.script \
 	tests/whole/teams-read.script tests/whole/devices.script \
-	tests/whole/office-offline.script
+	tests/whole/office-offline.script tests/whole/team-conflict.script

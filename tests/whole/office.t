@@ -4,7 +4,7 @@ set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
 mkdir -p "$whole_dir/anxin"
 echo "export_folder = $whole_dir/export" >"$whole_dir/anxin/anxin.conf"
-echo 1..6
+echo 1..7
 whole_script workers 'SPEC 8.6: workers are found, sorted, exported; a number is shown for a reason'
 files=$(ls "$whole_dir/export" | wc -l)
 lines=$(cat "$whole_dir"/export/*.csv | wc -l)
@@ -22,3 +22,14 @@ wait "$whole_pid"
 status=$?
 whole_pid=
 whole_result $status 'SPEC 22.6: a list stays readable while the database is away, and goes on with it'
+whole_begin team-conflict
+whole_wait test -e "$whole_dir/typed" && {
+	whole_db psql --as ax_migrator -c "update app.team set leader_name = '样本班长改', changed_at = now(),
+		changed_by = (select account_id from app.account where name = '样本丙') where name = '钢筋一班'"
+	whole_db stop
+	whole_wait test -e "$whole_dir/parted" && whole_db start
+} >/dev/null 2>&1
+wait "$whole_pid"
+status=$?
+whole_pid=
+whole_result $status 'DESIGN 4: a team that two have changed is asked about, and nothing is lost'
