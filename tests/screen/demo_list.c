@@ -38,6 +38,8 @@ static void make_row(int64_t id, struct demo_row *row)
     row->id = id;
     if (i % 97 == 5)
         snprintf(row->name, sizeof row->name, "阿卜杜热合曼·努尔");
+    else if (i % 97 == 40)
+        snprintf(row->name, sizeof row->name, "阿卜杜热合曼·艾合买提江");
     else
         snprintf(row->name, sizeof row->name, "%s样本%05d", surnames[i % 10], i);
     snprintf(row->team, sizeof row->team, "%s", team_names[i % 6]);

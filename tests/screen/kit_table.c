@@ -49,6 +49,21 @@ static void only_the_key_cell(void **state)
     stage_close(&stage);
 }
 
+static void long_key(void **state)
+{
+    struct stage stage = {0};
+
+    (void)state;
+    stage_language("en");
+    stage_open(&stage, 24, 120, &demo_list_screen, NULL);
+    for (int i = 0; i < 40; i++)
+        ui_key(stage.ui, K_DOWN);
+    assert_true(stage_shows(&stage, "阿卜杜热合曼・艾合买提江"));
+    assert_int_equal(stage_role(&stage, "阿卜杜热合曼・艾合"), ROLE_CELL_FOCUS);
+    assert_int_equal(stage_role(&stage, "・艾合买提江"), ROLE_VALUE);
+    stage_close(&stage);
+}
+
 static void full_bar(void **state)
 {
     struct stage stage = {.full_bar = true};
@@ -323,6 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         UNIT_TEST("DESIGN 5: a list looks as sketched", first_look),
         UNIT_TEST("SPEC 20.6: only the key cell of the current row is lit", only_the_key_cell),
+        UNIT_TEST("SPEC 20.6: of a long name a part is lit, up to a dot", long_key),
         UNIT_TEST("DESIGN 5: the whole row is lit where the settings say so", full_bar),
         UNIT_TEST("SPEC 20.5: rows come page by page, in both directions", scrolling),
         UNIT_TEST("SPEC 20.5: 100,000 rows are walked through in a window of 1,000", whole_list),

@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* LIT: cells of the key cell that are lit at least, and at most unless its text is longer: what is
- * lit is sent twice with each move (SPEC 20.6). */
-enum { GAP = 2, MARK_WIDTH = 2, LIT = 16 };
+/* LIT: cells of the key cell that are lit, if it is that wide; LIT_MOST: for a longer text. What is
+ * lit is sent twice with each move, three bytes for two cells of Chinese (SPEC 20.6). */
+enum { GAP = 2, MARK_WIDTH = 2, LIT = 16, LIT_MOST = 20 };
 
 char *table_number(int64_t number, char *out, size_t size)
 {
@@ -272,15 +272,50 @@ static enum role cell_role(const struct table *table, int column, int row, const
     return c->role ? c->role(at) : ROLE_VALUE;
 }
 
+/* Of a name too long to be lit whole, the part before its last dot or space that fits. */
+static int lit_part(const struct canvas *canvas, const char *text)
+{
+    char part[LIT_MOST * 4];
+    const char *at = text;
+    uint32_t code;
+    int cells = 0;
+
+    while (text_next(&at, &code) && (size_t)(at - text) < sizeof part) {
+        int width;
+
+        memcpy(part, text, (size_t)(at - text));
+        part[at - text] = '\0';
+        width = canvas_width(canvas, part);
+        if (width > LIT_MOST)
+            break;
+        if (code == TEXT_DOT || code == ' ')
+            cells = width - text_char_width(code == ' ' ? ' ' : TEXT_DOT_SHOWN, 1);
+    }
+    return cells > 3 ? cells : LIT_MOST;
+}
+
 static int lit(const struct table *table, const struct canvas *canvas, int column, const char *text)
 {
-    int width = table->width[column], used = canvas_width(canvas, text) + 1;
+    int width = table->width[column], used = canvas_width(canvas, text);
 
-    if (ui_full_bar(table->widget.screen->ui) || used > width)
+    if (ui_full_bar(table->widget.screen->ui))
         return width;
+    used = used > width ? width : used;
+    if (used > LIT_MOST)
+        return lit_part(canvas, text);
     if (table->spec->columns[column].flags & COLUMN_RIGHT)
-        return width;
-    return used > LIT ? used : LIT > width ? width : LIT;
+        return width > LIT_MOST ? LIT_MOST : width;
+    return used >= LIT ? used : LIT > width ? width : LIT;
+}
+
+static void paint_key(const struct table *table, struct canvas *canvas, int y, int column,
+                      const char *text)
+{
+    int x = table->x[column], width = table->width[column],
+        cells = lit(table, canvas, column, text);
+
+    canvas_text(canvas, y, x, width, ROLE_VALUE, text);
+    canvas_paint_role(canvas, (struct rect){y, x, 1, cells}, ROLE_CELL_FOCUS);
 }
 
 static void paint_row(const struct table *table, struct canvas *canvas, int y, int row)
@@ -302,11 +337,10 @@ static void paint_row(const struct table *table, struct canvas *canvas, int y, i
             continue;
         role = cell_role(table, i, row, at);
         table_cell(&table->spec->columns[i], at, text, sizeof text);
-        if (role == ROLE_CELL_FOCUS)
-            canvas_fill(canvas, (struct rect){y, table->x[i], 1, lit(table, canvas, i, text)},
-                        role);
         if (table->spec->columns[i].flags & COLUMN_RIGHT)
             canvas_right(canvas, y, table->x[i], table->width[i], role, text);
+        else if (role == ROLE_CELL_FOCUS)
+            paint_key(table, canvas, y, i, text);
         else
             canvas_text(canvas, y, table->x[i], table->width[i], role, text);
     }
