@@ -98,8 +98,12 @@ static bool start_locked(struct cluster *cluster, struct err *err)
         if (!server_stop(cluster, err))
             return false;
     }
-    return cluster_make_sockets(cluster, err) && cluster_make(cluster, err) &&
-           server_start(cluster, err);
+    if (!cluster_make_sockets(cluster, err) || !cluster_make(cluster, err) ||
+        !server_start(cluster, err))
+        return false;
+    if (cluster->made)
+        cluster_sync(cluster);
+    return true;
 }
 
 bool cluster_start(struct cluster *cluster, struct err *err)

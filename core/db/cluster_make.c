@@ -274,6 +274,7 @@ static bool run_initdb(const struct cluster *cluster, const char *folder, struct
                                 "--data-checksums",
                                 "--wal-segsize=1",
                                 "--no-instructions",
+                                "--no-sync", /* cluster_sync does it, beside the first start */
                                 NULL};
     struct secret *secret = cluster_secret(cluster, "superuser", err);
     int status;
@@ -285,6 +286,16 @@ static bool run_initdb(const struct cluster *cluster, const char *folder, struct
     secret_close(secret);
     secret_free(&secret);
     return status == 0 || (status > 0 && initdb_failed(cluster, output, err));
+}
+
+void cluster_sync(const struct cluster *cluster)
+{
+    char program[300], pg[CLUSTER_PATH_MAX], log[CLUSTER_PATH_MAX];
+    const char *const argv[] = {program, "--sync-only", "-D", pg, NULL};
+
+    snprintf(program, sizeof program, "%s/initdb", cluster->programs);
+    if (cluster_path(cluster, "pg", pg, NULL) && cluster_path(cluster, "log/sync.log", log, NULL))
+        process_stay(&cluster->user, argv, log, NULL);
 }
 
 /* What earlier attempts left; an initdb whose program was killed may still be writing there, so

@@ -24,6 +24,11 @@ bool cluster_make_sockets(struct cluster *cluster, struct err *err);
 /* Folders, secrets, keys, initdb, configuration: whatever is missing. Under the lock. */
 bool cluster_make(struct cluster *cluster, struct err *err);
 
+/* Has a new database written to the disk by a program that goes on beside us. A thousand files one
+ * by one take seconds on a slow disk; until it is done, within seconds of the first start, a power
+ * cut can cost a database in which there is nothing yet. */
+void cluster_sync(const struct cluster *cluster);
+
 /* The server's processes (cluster_server.c). Under the lock. */
 bool server_start(struct cluster *cluster, struct err *err);
 bool server_stop(struct cluster *cluster, struct err *err);
