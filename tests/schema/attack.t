@@ -60,6 +60,10 @@ refused 42501 "$clerk" "1.1: another's password" "alter role $other password 'x'
 refused 42501 "$clerk" "1.1: adm is closed" "select adm.password_set('$other', 'x')"
 answers "" "$clerk" "1.1: (one's own password is one's own)" "alter role $clerk password 'secret of $clerk'"
 
+refused 42501 "$clerk" "1.1: triggers and foreign keys are not switched off" "set session_replication_role = replica"
+answers "ERROR:  AX003" "$clerk" "1.1: row_security off opens no other project" "set row_security = off" "select api.worker_count($there, '{}')"
+refused 42501 "$clerk" "1.1: nor any table: what would be filtered fails" "set row_security = off" "select count(*) from api.participant_list($here)"
+
 # --- tables and functions of one's own ---
 refused 42501 "$clerk" "1.1: no temporary tables" "create temporary table worker (x int)"
 refused 42501 "$clerk" "1.1: no schemas" "create schema mine"

@@ -27,6 +27,13 @@ sed '/./s/^/# /' "$cluster_folder/again"
 suite_ok $? "DESIGN 3: what no file makes any more is gone"
 suite_run "$TOP_SRCDIR"/tests/schema/{catalogue,identity}.sql
 
+# The characters' initials are what the script makes of the package's table.
+readings=/usr/share/unicode/Unihan_Readings.txt.bz2
+if [ -e $readings ] && command -v bzcat > /dev/null; then
+	bzcat $readings | perl "$ANXIN_SCHEMA/seed/make-han.pl" | cmp -s - "$ANXIN_SCHEMA/seed/app.han.tsv"
+	suite_ok $? "DESIGN 3: the initials are made from Debian's unicode-data"
+fi
+
 # The program reads these files where it is installed: each must be on the list.
 missing=$(cd "$TOP_SRCDIR" && for file in schema/{init,migrations,api,seed,demo}/*.{sql,tsv}; do
 	[ -e "$file" ] && ! grep -q "[[:space:]]$file\( \|\$\)" schema/local.mk && echo "$file"
