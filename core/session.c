@@ -163,20 +163,10 @@ static void link_changed(void *owner, struct db *db, enum db_state state)
         session->hooks.link(session->hooks.owner, state);
 }
 
-static void slow_changed(void *owner, struct db *db, const struct stmt *stmt, bool on)
-{
-    struct session *session = owner;
-
-    (void)db;
-    if (session->hooks.slow)
-        session->hooks.slow(session->hooks.owner, stmt, on);
-}
-
 static struct db *open_db(struct session *session, const char *login, struct secret *password,
                           struct err *err)
 {
-    struct db_hooks hooks = {
-        .log = session->hooks.log, .owner = session, .state = link_changed, .slow = slow_changed};
+    struct db_hooks hooks = {.log = session->hooks.log, .owner = session, .state = link_changed};
 
     return db_new(&session->where, login, password, &hooks, err);
 }

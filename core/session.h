@@ -40,7 +40,6 @@ struct session_hooks {
     void *owner;
     /* The link went down or came back, of the connection that matters now. */
     void (*link)(void *owner, enum db_state state);
-    void (*slow)(void *owner, const struct stmt *stmt, bool on);
     struct log *log; /* borrowed; NULL: nothing is logged */
 };
 

@@ -312,7 +312,8 @@ static bool open_ui(struct app *app, struct err *err)
 
 static bool open_session(struct app *app, struct err *err)
 {
-    struct session_hooks session_hooks = {app, app_link_changed, app_link_slow, app->options->log};
+    struct session_hooks session_hooks = {
+        .owner = app, .link = app_link_changed, .log = app->options->log};
 
     app->session = session_new(&app->options->where, app->options->terminal,
                                app->options->terminal_password, &session_hooks, err);

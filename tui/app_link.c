@@ -16,15 +16,31 @@ void app_link_changed(void *owner, enum db_state state)
     app->link_heard = true;
 }
 
-void app_link_slow(void *owner, const struct stmt *stmt, bool on)
+static void give_up_waiting(void *owner)
 {
     struct app *app = owner;
+    struct db *dbs[APP_CONNECTIONS];
+    size_t n = session_connections(app->session, dbs);
 
-    (void)stmt;
-    if (on && app->slow == 0)
-        app->slow = ui_busy(app->ui, _("Waiting for the database"), NULL, NULL);
-    else if (!on && app->slow != 0)
-        ui_busy_done(app->ui, &app->slow);
+    for (size_t i = 0; i < n; i++)
+        db_cancel_running(dbs[i]);
+    app_link_soon(app);
+}
+
+/* SPEC 20.3: what takes longer than 0.3 s is seen, and Esc cancels it. The kit counts the time. */
+static void show_waiting(struct app *app, struct db *const *dbs, size_t n)
+{
+    const struct stmt *running = NULL;
+
+    for (size_t i = 0; i < n && !running; i++)
+        running = db_running(dbs[i]);
+    if (running == app->running)
+        return;
+    app->running = running;
+    if (app->waiting != 0)
+        ui_busy_done(app->ui, &app->waiting);
+    if (running)
+        app->waiting = ui_busy(app->ui, _("Waiting for the database"), give_up_waiting, app);
 }
 
 void app_link_show(struct app *app)
@@ -139,6 +155,7 @@ void app_link_poll(struct app *app)
         app_link_show(app);
     n = session_connections(app->session, dbs);
     watch(app, dbs, n);
+    show_waiting(app, dbs, n);
     set_deadline(app, dbs, n);
 }
 

@@ -28,13 +28,14 @@ struct app {
     bool english;
     char export_folder[1024];
 
-    int fds[APP_CONNECTIONS]; /* watched for the connections; -1: none */
-    unsigned deadline;        /* timer for the connections' own times */
-    unsigned soon;            /* timer that takes up what was asked in this turn */
-    enum db_state link;       /* as it was told last */
-    size_t drafts_shown;      /* how many the status row says are waiting */
-    bool link_heard;          /* a hook said that it changed */
-    unsigned slow;            /* number of the sign of waiting */
+    int fds[APP_CONNECTIONS];   /* watched for the connections; -1: none */
+    unsigned deadline;          /* timer for the connections' own times */
+    unsigned soon;              /* timer that takes up what was asked in this turn */
+    enum db_state link;         /* as it was told last */
+    size_t drafts_shown;        /* how many the status row says are waiting */
+    bool link_heard;            /* a hook said that it changed */
+    const struct stmt *running; /* what the sign of waiting is for */
+    unsigned waiting;           /* its number */
 
     void *entering; /* the owner of the sign-in under way */
     session_done *entered;
@@ -45,7 +46,6 @@ struct app {
 
 /* app_link.c */
 void app_link_changed(void *owner, enum db_state state);
-void app_link_slow(void *owner, const struct stmt *stmt, bool on);
 void app_link_poll(struct app *app); /* connections changed: watch them as they are now */
 void app_link_soon(struct app *app); /* something was asked: at the end of this turn */
 void app_link_show(struct app *app);

@@ -215,6 +215,12 @@ void db_cancel(struct db *db, const void *owner)
         cancel_running(db, CALL_CANCELLED);
 }
 
+void db_cancel_running(struct db *db)
+{
+    if (db->running)
+        cancel_running(db, CALL_CANCELLED);
+}
+
 bool db_busy(const struct db *db)
 {
     return db->running || db->queue.first || db->ended.first;

@@ -170,6 +170,9 @@ void db_forget(struct db *db, const void *owner);
  * may still end well when the cancel comes too late). */
 void db_cancel(struct db *db, const void *owner);
 
+/* The same for the running call alone, whoever asked it. */
+void db_cancel_running(struct db *db);
+
 /* Whether a call is running or waits; the statement that runs, or NULL. */
 bool db_busy(const struct db *db);
 const struct stmt *db_running(const struct db *db);
