@@ -2,7 +2,7 @@
 # What was typed is still there after a kill -9 and while the database is away.
 set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
-echo 1..3
+echo 1..4
 
 drafts() {
 	[ "$(whole_db psql -Atqc 'select count(*) from app.draft' 2>/dev/null)" = "$1" ]
@@ -37,3 +37,16 @@ if grep -aq 19988880043 "$whole_dir"/data/journal.sqlite*; then
 fi
 [ $found -eq 0 ] && (whole_run offline-again) >"$whole_dir/out" 2>&1 </dev/null
 whole_result $? 'SPEC 20.7: what was typed offline is sealed on the disk, and found after kill -9'
+
+locked() {
+	[ "$(whole_db psql -Atqc "select count(*) from pg_locks where relation = 'app.draft'::regclass and granted and mode = 'AccessExclusiveLock'" 2>/dev/null)" = 1 ]
+}
+
+whole_db start >/dev/null
+whole_db psql -qc 'begin; lock table app.draft in access exclusive mode; select pg_sleep(60)' >/dev/null 2>&1 &
+holder=$!
+whole_pid=
+whole_wait locked && (whole_run slow) >"$whole_dir/out" 2>&1 </dev/null
+whole_result $? 'SPEC 20.3: a wait is seen after 0.3 s, and Esc ends it'
+kill $holder 2>/dev/null
+wait $holder 2>/dev/null
