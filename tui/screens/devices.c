@@ -324,9 +324,25 @@ static bool on_rack(const struct screen *screen)
     return rack_current(screen) != NULL;
 }
 
+/* There is a rack, and the cursor is elsewhere. */
+static bool off_rack(const struct screen *screen)
+{
+    const struct page *page = page_of(screen);
+
+    return page->rack && screen_focus(screen) != table_widget(page->rack_list);
+}
+
+static enum handled to_rack(struct screen *screen)
+{
+    screen_focus_on(screen, table_widget(page_of(screen)->rack_list));
+    return H_DONE;
+}
+
 static const struct action actions[] = {
     {"test", "F5", N_("Test"), N_("Asks the device for its state and its module's number."), NULL,
      ACTION_MAIN, has_device, test},
+    {"rack", "F6", N_("Rack"), N_("Goes to the rack of cards and devices."), NULL,
+     ACTION_MAIN | ACTION_WHEN, off_rack, to_rack},
     {"lay", "Enter", N_("Lay down, plug in"),
      N_("In the rack: lays the card on the reader or lifts it, plugs the device in or out."), NULL,
      ACTION_MAIN | ACTION_WHEN, on_rack, toggle},

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 2, GAP = 2, LABEL_MOST = 18, TWO_FROM = 72 };
+enum { INDENT = 2, GAP = 2, LABEL_MOST = 18, TWO_FROM = 72, BESIDE_MOST = 50 };
 
 enum line_kind { LINE_HEADING, LINE_FACTS, LINE_TEXT };
 
@@ -32,6 +32,7 @@ struct facts {
     struct fact *last; /* the one facts_role means */
     int top, rows;     /* first row shown, rows there are */
     bool told;         /* the corner says where we are */
+    bool airy;         /* room for an empty line under each heading */
     bool broken;       /* memory was out: the page is not whole */
 };
 
@@ -176,7 +177,7 @@ static struct ruler measure(const struct facts *facts, int width)
     ruler.value_w = width - ruler.value;
     if (width < TWO_FROM)
         return ruler;
-    ruler.beside = width / 2 + GAP;
+    ruler.beside = width / 2 + GAP < BESIDE_MOST ? width / 2 + GAP : BESIDE_MOST;
     ruler.second = ruler.beside + label + GAP;
     ruler.second_w = width - ruler.second;
     return ruler;
@@ -213,7 +214,7 @@ static int line_rows(const struct facts *facts, int i, const struct ruler *ruler
     if (!line->fact[0].value)
         return 0;
     if (line->kind == LINE_HEADING)
-        return i > 0 ? 2 : 1;
+        return 1 + (i > 0) + facts->airy;
     if (line->kind == LINE_TEXT)
         return wrapped(line->fact[0].value, width - INDENT, ruler->ambiguous);
     if (line->fact[1].value && fits_beside(facts, line, ruler))
@@ -299,7 +300,7 @@ static void facts_paint(const struct widget *widget, struct canvas *canvas)
         } else {
             pen.row += i > 0;
             write_at(&pen, 0, widget->area.w, line->fact[0].role, line->fact[0].value);
-            pen.row++;
+            pen.row += 1 + facts->airy;
         }
     }
 }
@@ -327,30 +328,34 @@ static void scroll_to(struct facts *facts, int top)
     screen_dirty(facts->widget.screen, DIRTY_PAINT);
 }
 
+static int count_rows(const struct facts *facts)
+{
+    struct ruler ruler = measure(facts, facts->widget.area.w);
+    int rows = 0;
+
+    for (int i = 0; i < facts->count; i++)
+        rows += line_rows(facts, i, &ruler);
+    return rows;
+}
+
 static void facts_layout(struct widget *widget, struct rect area)
 {
     struct facts *facts = facts_of(widget);
-    struct ruler ruler;
 
     widget->area = area;
-    ruler = measure(facts, area.w);
-    facts->rows = 0;
-    for (int i = 0; i < facts->count; i++)
-        facts->rows += line_rows(facts, i, &ruler);
+    facts->airy = true;
+    facts->airy = count_rows(facts) <= area.h;
+    facts->rows = count_rows(facts);
     scroll_to(facts, facts->top);
 }
 
 static int facts_wants(const struct widget *widget, int width)
 {
-    const struct facts *facts = facts_of(widget);
-    struct facts wide = *facts;
-    struct ruler ruler = measure(facts, width);
-    int rows = 0;
+    struct facts wide = *facts_of(widget);
 
     wide.widget.area.w = width;
-    for (int i = 0; i < facts->count; i++)
-        rows += line_rows(&wide, i, &ruler);
-    return rows;
+    wide.airy = false;
+    return count_rows(&wide);
 }
 
 static enum handled facts_event(struct widget *widget, const struct event *event)

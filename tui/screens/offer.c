@@ -105,6 +105,7 @@ static void companies_came(void *owner, struct db_rows **rows, const struct err 
             add_id(&basket, list[i].participant_id, list[i].company_name, list[i].kind_names,
                    list[i].initials);
             offer->offered = offer->offered || list[i].participant_id == offer->wanted;
+            offer->only = basket.count == 1 ? list[i].participant_id : 0;
         }
         form_choices(offer->form, offer->field, basket.items, basket.count);
     }

@@ -18,6 +18,7 @@ struct offer {
     bool mine;       /* companies: only those I may enrol into */
     int64_t wanted;  /* companies: is this one among those offered? */
     bool offered;
+    int64_t only; /* companies: the one that is offered alone; 0: none or several */
     unsigned ticket;
     /* The list is there (companies); may be NULL. */
     void (*came)(void *owner, struct form *form, const char *field);

@@ -269,10 +269,13 @@ static void companies_came(void *owner, struct form *form, const char *field)
     struct screen *screen = owner;
     struct page *page = page_of(screen);
 
-    (void)form;
-    (void)field;
     if (page->team_id && !page->companies.offered)
         fix_all(page); /* another company's team */
+    if (!page->team_id && page->companies.only && !form_changed(form)) {
+        page->record.participant_id = page->companies.only;
+        form_load_field(form, field);
+        form_focus(form, "name");
+    }
     draft_get(app_drafts(app_of(screen)), "team", page_of(screen)->subject, screen, draft_came);
 }
 
