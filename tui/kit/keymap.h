@@ -1,7 +1,8 @@
 /* Which key does what: the defaults of the action tables, with a person's own choices over them.
  *
  * The text has a line for each change, "workers.export = F9", "back = F10 Esc", "#" begins a
- * comment; the part before the dot is a screen's or widget's name and may be left out. */
+ * comment; the part before the dot is a screen's name, or form, table, prompt, picker, global, and
+ * may be left out. */
 #ifndef ANXIN_KIT_KEYMAP_H
 #define ANXIN_KIT_KEYMAP_H
 

@@ -24,7 +24,7 @@ int term_fd(const struct term *term); /* to watch for POLLIN; POLLHUP: it is gon
 /* The next waiting key (event.h), K_NONE: no more. A paste is read whole: K_PASTE_START is
  * returned and *paste is the text (owned by the term until the next call). */
 int term_key(struct term *term, const char **paste);
-/* More may be waiting inside curses though the descriptor is quiet. */
+/* May change once, when the terminal answers the question asked at the start. */
 int term_ambiguous(const struct term *term);
 enum theme_depth term_depth(const struct term *term);
 void term_paste_on(struct term *term, bool on); /* bracketed paste, inside text fields */
