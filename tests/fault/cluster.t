@@ -346,8 +346,13 @@ demo_again() {
 }
 result 'DESIGN 8: a demonstration in a named folder goes on where it was' demo_again
 
-# The demonstration's folder, as the running program has it open.
-demo_folder() { readlink /proc/"$1"/fd/* 2> /dev/null | sed -n 's/\/users.lock$//p'; }
+# The demonstration's folder, by the lock that the running program holds in it.
+demo_folder() {
+	local file
+	for file in /tmp/anxin-demo-*/users.lock; do
+		if grep -qE " $1 [0-9a-f:]+:$(stat -c %i "$file" 2> /dev/null) " /proc/locks; then dirname "$file"; fi
+	done
+}
 has_folder() { [ -n "$(demo_folder "$1")" ] && [ -e "$(demo_folder "$1")/pg/postmaster.pid" ]; }
 demo_killed() {
 	"$anxin_program" --demo --script "$here/wait.script" < /dev/null > "$here/said2" 2>&1 &
