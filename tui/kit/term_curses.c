@@ -10,6 +10,7 @@
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -100,6 +101,8 @@ void term_close(struct term **at)
     if (!term)
         return;
     term_paste_on(term, false);
+    if (term->asked)
+        tcflush(STDIN_FILENO, TCIFLUSH); /* a late answer is nothing for the shell */
     curs_set(1);
     delwin(term->keys);
     endwin();
