@@ -3,6 +3,7 @@
 #include "tui/screens/list.h"
 
 #include "core/base/i18n.h"
+#include "core/base/text.h"
 #include "tui/app.h"
 #include "tui/kit/ui.h"
 
@@ -313,6 +314,36 @@ void list_count(void *owner, struct table *table, unsigned ticket)
     db_forget(db, &list->total);
     list->total.ticket = ticket;
     list->spec->total(list->screen, &list->total, total_came);
+}
+
+/* ---- for the screens ---- */
+
+void list_again(struct list *list)
+{
+    table_reload(list->table, true);
+}
+
+enum handled list_event(struct list *list, const struct event *event)
+{
+    if (event->kind == EV_APP && event->code == APP_ONLINE)
+        list_again(list);
+    return H_PASS;
+}
+
+enum handled list_go(struct screen *screen, const char *name, const char *arg)
+{
+    struct err err = {.code = ERR_NONE};
+
+    if (!ui_open(screen->ui, name, arg, &err))
+        ui_fail(screen->ui, &err);
+    return H_DONE;
+}
+
+void list_day(struct day day, char *out, size_t size)
+{
+    char text[DAY_SIZE];
+
+    text_copy(out, size, day_format(day, text));
 }
 
 /* ---- export ---- */

@@ -6,6 +6,7 @@
 #ifndef ANXIN_TUI_LIST_H
 #define ANXIN_TUI_LIST_H
 
+#include "core/base/day.h"
 #include "core/db/db.h"
 #include "core/record.h"
 #include "tui/kit/form.h"
@@ -71,6 +72,16 @@ const void *list_current(const struct list *list);
  * Asked again while one is running, it says so. */
 void list_export(struct list *list);
 bool list_exporting(const struct list *list);
+
+/* For a screen's resume() and event(): what the list shows is read again, the cursor stays. */
+void list_again(struct list *list);
+enum handled list_event(struct list *list, const struct event *event);
+
+/* For the actions of a list's screen: opens a screen, or says why not. */
+enum handled list_go(struct screen *screen, const char *name, const char *arg);
+
+/* A cell that shows a day. */
+void list_day(struct day day, char *out, size_t size);
 
 /* For struct table_spec. */
 void list_ask(void *owner, struct table *table, const struct table_ask *ask);

@@ -82,16 +82,12 @@ static bool open_filters(struct screen *screen)
 
 static void entered_text(const void *row, char *out, size_t size)
 {
-    char day[DAY_SIZE];
-
-    snprintf(out, size, "%s", day_format(((const struct line *)row)->row.entered_on, day));
+    list_day(((const struct line *)row)->row.entered_on, out, size);
 }
 
 static void exited_text(const void *row, char *out, size_t size)
 {
-    char day[DAY_SIZE];
-
-    snprintf(out, size, "%s", day_format(((const struct line *)row)->row.exited_on, day));
+    list_day(((const struct line *)row)->row.exited_on, out, size);
 }
 
 static enum role name_role(const void *row)
@@ -193,23 +189,12 @@ static void teams_close(struct screen *screen)
 
 static void teams_resume(struct screen *screen)
 {
-    table_reload(list_table(teams_of(screen)->list), true);
+    list_again(teams_of(screen)->list);
 }
 
 static enum handled teams_event(struct screen *screen, const struct event *event)
 {
-    if (event->kind == EV_APP && event->code == APP_ONLINE)
-        teams_resume(screen);
-    return H_PASS;
-}
-
-static enum handled go(struct screen *screen, const char *name, const char *arg)
-{
-    struct err err = {.code = ERR_NONE};
-
-    if (!ui_open(screen->ui, name, arg, &err))
-        ui_fail(screen->ui, &err);
-    return H_DONE;
+    return list_event(teams_of(screen)->list, event);
 }
 
 static enum handled open_current(struct screen *screen)
@@ -220,12 +205,12 @@ static enum handled open_current(struct screen *screen)
     if (!row)
         return H_DONE;
     snprintf(arg, sizeof arg, "%lld", (long long)row->team_id);
-    return go(screen, "team", arg);
+    return list_go(screen, "team", arg);
 }
 
 static enum handled open_new(struct screen *screen)
 {
-    return go(screen, "team", NULL);
+    return list_go(screen, "team", NULL);
 }
 
 static enum handled open_workers(struct screen *screen)
@@ -236,7 +221,7 @@ static enum handled open_workers(struct screen *screen)
     if (!row)
         return H_DONE;
     snprintf(arg, sizeof arg, "team %lld %s", (long long)row->team_id, row->name ? row->name : "");
-    return go(screen, "workers", arg);
+    return list_go(screen, "workers", arg);
 }
 
 static enum handled export_all(struct screen *screen)

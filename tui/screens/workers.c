@@ -151,21 +151,14 @@ static enum role state_role(const void *row)
     return line->row.state && !strcmp(line->row.state, "left") ? ROLE_DIM : ROLE_VALUE;
 }
 
-static void days_text(struct day day, char *out, size_t size)
-{
-    char text[DAY_SIZE];
-
-    snprintf(out, size, "%s", day_format(day, text));
-}
-
 static void started_text(const void *row, char *out, size_t size)
 {
-    days_text(((const struct line *)row)->row.started_on, out, size);
+    list_day(((const struct line *)row)->row.started_on, out, size);
 }
 
 static void ended_text(const void *row, char *out, size_t size)
 {
-    days_text(((const struct line *)row)->row.ended_on, out, size);
+    list_day(((const struct line *)row)->row.ended_on, out, size);
 }
 
 static void enrolled_text(const void *row, char *out, size_t size)
@@ -328,14 +321,12 @@ static void workers_close(struct screen *screen)
 
 static void workers_resume(struct screen *screen)
 {
-    table_reload(list_table(workers_of(screen)->list), true);
+    list_again(workers_of(screen)->list);
 }
 
 static enum handled workers_event(struct screen *screen, const struct event *event)
 {
-    if (event->kind == EV_APP && event->code == APP_ONLINE)
-        workers_resume(screen);
-    return H_PASS;
+    return list_event(workers_of(screen)->list, event);
 }
 
 /* The card itself brings the invitation back; the page says whose is wanted. */
@@ -358,7 +349,6 @@ static enum handled open_invitation(struct screen *screen, const struct worker_r
 static enum handled open_current(struct screen *screen)
 {
     const struct worker_row *row = list_current(workers_of(screen)->list);
-    struct err err = {.code = ERR_NONE};
     char arg[24];
 
     if (!row)
@@ -366,18 +356,12 @@ static enum handled open_current(struct screen *screen)
     if (is_invitation(row))
         return open_invitation(screen, row);
     snprintf(arg, sizeof arg, "%lld", (long long)row->worker_id);
-    if (!ui_open(screen->ui, "worker", arg, &err))
-        ui_fail(screen->ui, &err);
-    return H_DONE;
+    return list_go(screen, "worker", arg);
 }
 
 static enum handled enrol(struct screen *screen)
 {
-    struct err err = {.code = ERR_NONE};
-
-    if (!ui_open(screen->ui, "enrol", NULL, &err))
-        ui_fail(screen->ui, &err);
-    return H_DONE;
+    return list_go(screen, "enrol", NULL);
 }
 
 static enum handled export_all(struct screen *screen)
