@@ -239,16 +239,19 @@ bool settings_where(const struct settings *config, struct db_where *where, bool 
                     struct err *err)
 {
     const char *service = getenv("PGSERVICE"), *host = getenv("PGHOST");
+    const char *address = getenv("PGHOSTADDR");
     PQconninfoOption *options;
 
     memset(where, 0, sizeof *where);
-    *configured =
-        (service && service[0]) || (host && host[0]) || config->service[0] || config->host[0];
+    *configured = (service && service[0]) || (host && host[0]) || (address && address[0]) ||
+                  config->service[0] || config->host[0];
     if (!*configured)
         return true;
     if (!libpq_defaults(config, &options, err))
         return false;
     take(where->host, sizeof where->host, config->host, options, "host", false);
+    if (!where->host[0])
+        take(where->host, sizeof where->host, NULL, options, "hostaddr", false);
     take(where->port, sizeof where->port, config->port, options, "port", false);
     take(where->database, sizeof where->database, config->database[0] ? config->database : "anxin",
          options, "dbname", false);
@@ -259,7 +262,14 @@ bool settings_where(const struct settings *config, struct db_where *where, bool 
          false);
     take(where->key, sizeof where->key, config->key, options, "sslkey", false);
     PQconninfoFree(options);
+    unsetenv("PGHOSTADDR"); /* libpq would put it in the place of what we look up */
     return true;
+}
+
+void settings_forget_environment(void)
+{
+    unsetenv("PGHOSTADDR");
+    unsetenv("PGSERVICE");
 }
 
 struct secret *settings_terminal_password(const struct settings *config, struct err *err)

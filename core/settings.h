@@ -2,8 +2,9 @@
  * is honoured). Lines are `key = value`; `#` begins a comment line; a value may stand between
  * double quotes. A key that does not exist is refused with file and line, so that a slip is seen.
  *
- * What wins: the command line, then the environment (PGSERVICE, PGHOST, PGPORT, PGDATABASE,
- * PGSSLMODE, PGSSLROOTCERT, PGSSLCERT, PGSSLKEY), then this file, then the private cluster. */
+ * What wins: the command line, then the environment (PGSERVICE, PGHOST, PGHOSTADDR, PGPORT,
+ * PGDATABASE, PGSSLMODE, PGSSLROOTCERT, PGSSLCERT, PGSSLKEY), then this file, then the private
+ * cluster. */
 #ifndef ANXIN_SETTINGS_H
 #define ANXIN_SETTINGS_H
 
@@ -49,6 +50,9 @@ bool settings_parse(struct settings *config, const char *file, const char *text,
  * the program uses its private cluster. */
 bool settings_where(const struct settings *config, struct db_where *where, bool *configured,
                     struct err *err);
+
+/* For the private database: no variable may lead libpq elsewhere. */
+void settings_forget_environment(void);
 
 /* The terminal's password from its file, which must be readable by its owner only; the caller's. */
 struct secret *settings_terminal_password(const struct settings *config, struct err *err);

@@ -88,5 +88,7 @@ int main(int argc, char **argv)
     }
     if (!configured)
         return command_complain(&err);
+    if (options.data || options.demo)
+        settings_forget_environment();
     return dispatch(argc - optind, argv + optind, &options);
 }

@@ -72,6 +72,12 @@ no_password_seen() {
 }
 result 'DESIGN 4: psql gets its password by neither argv, environment nor file' no_password_seen
 
+led_astray() {
+	PGHOSTADDR=127.0.0.1 PGSERVICE=nowhere PGHOST=nowhere.invalid PGPORT=1 anxin db psql -- -Atc 'select 40 + 2' && says 42 &&
+		PGHOSTADDR=127.0.0.1 PGSERVICE=nowhere PGHOST=nowhere.invalid PGPORT=1 anxin verify
+}
+result 'DESIGN 8: --data is that database, whatever the environment says' led_astray
+
 psql_status() {
 	anxin db psql -- -v ON_ERROR_STOP=1 -c 'select 1/0'
 	[ $? = 1 ]
