@@ -164,6 +164,7 @@ void draft_keeper_free(struct draft_keeper **slot)
     if (!keeper)
         return;
     while (keeper->first) {
+        to_journal(keeper->first); /* its call may never have been sent */
         db_forget(keeper->db, keeper->first);
         let_go(keeper->first);
     }
@@ -263,6 +264,11 @@ void draft_online(struct draft_keeper *keeper)
         if (!draft->asked)
             pass_on(draft);
     }
+}
+
+bool draft_pending(const struct draft_keeper *keeper)
+{
+    return keeper && keeper->first;
 }
 
 size_t draft_waiting(const struct draft_keeper *keeper)

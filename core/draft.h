@@ -17,7 +17,7 @@ struct journal;
  * link is down. Both databases are borrowed and outlive the keeper. */
 struct draft_keeper *draft_keeper_new(struct db *db, struct journal *journal, const char *account);
 
-/* Sends nothing more; what waits stays in the journal. */
+/* Sends nothing more; what waits is kept in the journal for the next sign-in. */
 void draft_keeper_free(struct draft_keeper **keeper);
 
 /* Keeps `content` (copied). Never fails to the caller: what cannot be sent waits. */
@@ -29,6 +29,9 @@ void draft_drop(struct draft_keeper *keeper, const char *screen, const char *sub
 
 /* The link is back: sends what waits, the journal's first. */
 void draft_online(struct draft_keeper *keeper);
+
+/* Whether anything has still to reach the database. */
+bool draft_pending(const struct draft_keeper *keeper);
 
 /* How many drafts wait for the link. */
 size_t draft_waiting(const struct draft_keeper *keeper);

@@ -11,6 +11,7 @@
 #include "tui/kit/term_curses.h"
 #include "tui/screens/screens.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -360,14 +361,29 @@ static void stop(struct app *app)
     loop_free(&app->loop);
 }
 
+/* Threads take over the mask of the one that starts them: without this a device's or a lookup's
+ * thread would be handed the signal that the loop waits for, and die of it with all of us. */
+static void block_signals(sigset_t *before)
+{
+    static const int signals[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH};
+    sigset_t set;
+
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaddset(&set, signals[i]);
+    pthread_sigmask(SIG_BLOCK, &set, before);
+}
+
 int app_run(const struct app_options *options)
 {
     struct app app = {.options = options, .fds = {-1, -1}};
     struct locale_state locale;
     struct script *script = NULL;
+    sigset_t signals;
     struct err err;
     int status = 1;
 
+    block_signals(&signals);
     err_clear(&err);
     locale_start(options->language, !options->script, &locale);
     app.english = strncmp(locale.language, "en", 2) == 0;
@@ -387,6 +403,7 @@ int app_run(const struct app_options *options)
     }
     script_free(&script); /* it has a timer in the loop */
     stop(&app);
+    pthread_sigmask(SIG_SETMASK, &signals, NULL);
     if (err.code != ERR_NONE)
         fprintf(stderr, "anxin: %s %s\n", err.text, err.hint);
     return status;

@@ -3,7 +3,10 @@
 
 #include "core/base/i18n.h"
 
+#include <poll.h>
 #include <stdio.h>
+
+enum { SETTLE_MS = 1000 };
 
 static void ready(void *owner, int fd, short revents);
 static void due(void *owner);
@@ -200,4 +203,19 @@ void app_link_soon(struct app *app)
 {
     if (app->soon == 0)
         app->soon = loop_after(app->loop, 0, due_soon, app);
+}
+
+/* The person leaves: drafts kept and dropped with the last key are given a moment to arrive. What
+ * does not is in the journal. */
+void app_link_settle(struct app *app)
+{
+    struct db *db = session_db(app->session);
+    int64_t end = loop_now() + SETTLE_MS;
+
+    while (db && draft_pending(app->drafts) && db_state(db) == DB_ONLINE && loop_now() < end) {
+        struct pollfd ready_for = {db_fd(db), db_events(db), 0};
+
+        poll(&ready_for, 1, 50);
+        db_io(db);
+    }
 }

@@ -49,6 +49,7 @@ void app_link_changed(void *owner, enum db_state state);
 void app_link_poll(struct app *app); /* connections changed: watch them as they are now */
 void app_link_soon(struct app *app); /* something was asked: at the end of this turn */
 void app_link_show(struct app *app);
+void app_link_settle(struct app *app);
 
 /* app_devices.c */
 void app_devices_start(struct app *app);

@@ -102,6 +102,7 @@ void app_visit_end(struct app *app)
 {
     struct db *db = session_db(app->session);
 
+    app_link_settle(app);
     app->in = false;
     app->judged = false;
     app->entered = NULL;

@@ -254,17 +254,23 @@ static enum handled by_hand(struct screen *screen)
     return H_DONE;
 }
 
-static enum handled read_again(struct screen *screen)
+/* Asks every reader, or those that a card lies on already, for their card. */
+static void ask_readers(struct enrol *enrol, bool all)
 {
-    struct enrol *enrol = screen->state;
     struct registry *registry = app_registry(enrol->app);
     struct device_info devices[8];
     size_t n = registry ? registry_list(registry, devices, 8) : 0;
 
-    for (size_t i = 0; i < n && i < 8; i++)
-        registry_ask(registry, devices[i].device, DEVICE_REQUEST_READ);
-    if (n == 0)
-        reader_state(enrol);
+    for (size_t i = 0; i < n && i < 8; i++) {
+        if (all || devices[i].state == DEVICE_CARD_ON)
+            registry_ask(registry, devices[i].device, DEVICE_REQUEST_READ);
+    }
+}
+
+static enum handled read_again(struct screen *screen)
+{
+    ask_readers(screen->state, true);
+    reader_state(screen->state);
     return H_DONE;
 }
 
@@ -368,7 +374,7 @@ static enum handled event(struct screen *screen, const struct event *event)
 static bool open(struct screen *screen, const void *arg, struct err *err)
 {
     struct enrol *enrol = screen->state;
-    const char *word = arg;
+    bool draft = arg && strcmp(arg, "draft") == 0;
 
     enrol->screen = screen;
     enrol->app = app_of(screen);
@@ -381,7 +387,9 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
     enrol_rest(enrol);
     reader_state(enrol);
     enrol_recent_ask(enrol);
-    enrol_draft_ask(enrol, word && strcmp(word, "draft") == 0);
+    enrol_draft_ask(enrol, draft);
+    if (!draft)
+        ask_readers(enrol, false); /* the card may have been laid down before the page was opened */
     return true;
 }
 
