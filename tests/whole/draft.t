@@ -2,7 +2,7 @@
 # What was typed is still there after a kill -9 and while the database is away.
 set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
-echo 1..4
+echo 1..5
 
 drafts() {
 	[ "$(whole_db psql -Atqc 'select count(*) from app.draft' 2>/dev/null)" = "$1" ]
@@ -37,6 +37,13 @@ if grep -aq 19988880043 "$whole_dir"/data/journal.sqlite*; then
 fi
 [ $found -eq 0 ] && (whole_run offline-again) >"$whole_dir/out" 2>&1 </dev/null
 whole_result $? 'SPEC 20.7: what was typed offline is sealed on the disk, and found after kill -9'
+
+whole_begin hangup
+whole_wait test -s "$whole_dir/cut" && kill -HUP $(pgrep -P "$whole_pid")
+wait "$whole_pid"
+whole_pid=
+(whole_run hangup-again) >"$whole_dir/out" 2>&1 </dev/null
+whole_result $? 'SPEC 20.7: the line cut right after the last key loses nothing'
 
 locked() {
 	[ "$(whole_db psql -Atqc "select count(*) from pg_locks where relation = 'app.draft'::regclass and granted and mode = 'AccessExclusiveLock'" 2>/dev/null)" = 1 ]
