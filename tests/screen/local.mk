@@ -12,8 +12,7 @@ tests_screen_kit_demo_LDADD = $(KIT_TEST_LDADD)
 
 # The screens of an office, before a database and an app that answer what the test says.
 EXTRA_DIST += tests/screen/fake_app.h tests/screen/fake_clock.h tests/screen/fake_db.h \
-	tests/screen/site.h \
-	tests/screen/pictures
+	tests/screen/site.h
 if HAVE_CMOCKA
 SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
 SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)
@@ -25,7 +24,8 @@ tests_screen_site_flows_SOURCES = tests/screen/site_flows.c tests/screen/fake_cl
 tests_screen_site_flows_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_flows_LDADD = $(SITE_LDADD)
 tests_screen_site_flows_LDFLAGS = -Wl,--wrap=clock_gettime
-tests_screen_site_pictures_SOURCES = tests/screen/site_pictures.c $(SITE_FAKES)
+tests_screen_site_pictures_SOURCES = tests/screen/site_pictures.c tests/screen/snapshot.c \
+	$(SITE_FAKES)
 tests_screen_site_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_pictures_LDADD = $(SITE_LDADD)
 endif

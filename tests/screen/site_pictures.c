@@ -1,13 +1,13 @@
 /* What the screens of an office look like: reviewed pictures at 80x24 in Chinese (full, empty,
  * without the database), and rules that every picture keeps at each size, language and width of
  * ambiguous characters (2 is what a GB18030 terminal shows).
- *
- * ANXIN_PICTURES=write writes the pictures anew; look at each before it is committed. */
+ */
 #include "config.h"
 
 #include "tests/screen/fake_app.h"
 #include "tests/screen/fake_db.h"
 #include "tests/screen/site.h"
+#include "tests/screen/snapshot.h"
 
 #include "core/base/i18n.h"
 #include "core/base/text.h"
@@ -18,8 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PICTURE_SIZE = 65536 };
 
 static const struct device_info devices[] = {
     {.device = 1,
@@ -88,34 +86,6 @@ static struct ui *show(int view, int mood, int rows, int cols, int ambiguous)
 
 /* ---- pictures ---- */
 
-static void picture_path(char *out, size_t size, int view, int mood)
-{
-    const char *top = getenv("TOP_SRCDIR");
-
-    snprintf(out, size, "%s/tests/screen/pictures/%s-%s.txt", top ? top : ".", views[view].screen,
-             moods[mood].name);
-}
-
-static void write_picture(const char *path, const char *text)
-{
-    FILE *out = fopen(path, "w");
-
-    assert_non_null(out);
-    fputs(text, out);
-    fclose(out);
-}
-
-static void read_picture(const char *path, char *text)
-{
-    FILE *in = fopen(path, "r");
-
-    text[0] = 0;
-    if (!in)
-        return;
-    text[fread(text, 1, PICTURE_SIZE - 1, in)] = 0;
-    fclose(in);
-}
-
 /* The clock's digits, "11-23 09:12:00", as 0. */
 static void still_clock(char *text)
 {
@@ -134,9 +104,7 @@ static void still_clock(char *text)
 
 static void pictures(void **state)
 {
-    static char wanted[PICTURE_SIZE];
-    const char *how = getenv("ANXIN_PICTURES");
-    char path[512];
+    char name[80];
     int wrong = 0;
 
     (void)state;
@@ -147,14 +115,8 @@ static void pictures(void **state)
             char *text = ui_text(ui);
 
             still_clock(text);
-            picture_path(path, sizeof path, view, mood);
-            if (how && !strcmp(how, "write"))
-                write_picture(path, text);
-            read_picture(path, wanted);
-            if (strcmp(text, wanted) != 0) {
-                fprintf(stderr, "not as in %s:\n%s\n", path, text);
-                wrong++;
-            }
+            snprintf(name, sizeof name, "site/%s-%s", views[view].screen, moods[mood].name);
+            wrong += !snapshot_matches(name, text);
             free(text);
             fake_app_free();
         }
