@@ -137,7 +137,8 @@ begin
                 w.engagement_id, w.name, w.sex, p.company_name, w.team_name, w.worker_kind, k.name, w.trade, t.name, w.state,
                 c.name, sec.phone_masked(w.phone), w.document_kind, sec.id_masked(d.id_sealed), w.started_on, w.ended_on,
                 w.enrolled_at, jsonb_build_array(w.at, w.worker_id)
-           from (select w.*, %1$s as at from app.worker w where %2$s order by %1$s %3$s, w.worker_id %3$s limit %4$s) w
+           from (select w.*, %1$s as at from (select * from app.worker w where %2$s %6$s) w
+                  order by %1$s %3$s, w.worker_id %3$s limit %4$s) w
            join app.participant p on p.project_id = w.project_id and p.participant_id = w.participant_id
            join app.worker_kind k on k.worker_kind = w.worker_kind
            join app.trade t on t.trade = w.trade
@@ -145,7 +146,9 @@ begin
            join app.identity_document d on d.document_id = w.document_id
           order by w.at %5$s, w.worker_id %5$s',
         v_key, v_where, case when v_down then 'desc' else 'asc' end, least(greatest(coalesce(n, 50), 1), 500),
-        case when starts_with(coalesce(sort, 'name'), '-') then 'desc' else 'asc' end);
+        case when starts_with(coalesce(sort, 'name'), '-') then 'desc' else 'asc' end,
+        -- Few are found by two characters or more: find them first, then sort, instead of walking the order for them.
+        case when char_length(v_term) >= 2 then 'offset 0' else '' end);
     return query execute v_sql using project, v_sees.whole, v_sees.mine, v_filters, v_term,
         sec.like_part(v_term);
 end
