@@ -227,6 +227,9 @@ static void store(void **state)
     assert_string_equal(err.field, "phone");
     assert_string_equal(form_focused(stage.demo.form), "phone");
     assert_true(stage_shows(&stage, "please fill in"));
+    assert_string_equal(err.text, "手机号: please fill in"); /* on a row of its own it says where */
+    assert_true(form_error(stage.demo.form, &err));
+    assert_true(stage_hides(&stage, "手机号: please fill in")); /* beside the field it need not */
     stage_type(&stage, "13800138000");
     form_focus(stage.demo.form, "company_id");
     stage_type(&stage, "tsj");

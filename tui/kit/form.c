@@ -322,6 +322,32 @@ bool form_field_changed(const struct form *form, const char *name)
 
 /* ---- checks ---- */
 
+static const char *label_of(const struct box *box)
+{
+    return box->label[0] ? box->label : box->field->label ? _(box->field->label) : "";
+}
+
+/* Beside its field a message is short; on the message row it says which field it means. */
+static void name_field(const struct form *form, const struct err *wrong, struct err *err)
+{
+    const struct box *box = form_box(form, wrong->field);
+
+    *err = *wrong;
+    if (box && label_of(box)[0])
+        snprintf(err->text, sizeof err->text, _("%s: %s"), label_of(box), wrong->text);
+}
+
+/* And back: the text without the label that name_field put before it. */
+static const char *without_label(const struct box *box, const char *text)
+{
+    char named[128];
+    size_t n;
+
+    snprintf(named, sizeof named, _("%s: %s"), label_of(box), "");
+    n = strlen(named);
+    return label_of(box)[0] && strncmp(text, named, n) == 0 ? text + n : text;
+}
+
 static bool normal_text(struct box *box, struct err *err)
 {
     char out[2048];
@@ -397,7 +423,7 @@ bool form_store(struct form *form, struct err *err)
     if (first.code != ERR_NONE) {
         form_error(form, &first);
         if (err)
-            *err = first;
+            name_field(form, &first, err);
         return false;
     }
     for (int i = 0; i < form->count; i++)
@@ -443,7 +469,7 @@ bool form_error(struct form *form, const struct err *err)
 
     if (!box)
         return false;
-    form_note_box(form, box, ROLE_ERROR, err->text);
+    form_note_box(form, box, ROLE_ERROR, without_label(box, err->text));
     form_focus(form, err->field);
     return true;
 }

@@ -101,7 +101,7 @@ void form_load(struct form *form);
 /* The same for one field, which then counts as changed if it differs from what was loaded. */
 void form_load_field(struct form *form, const char *field);
 /* What was typed goes to the record, every field is checked. False: the first wrong field has the
- * focus and its message; err holds the same. */
+ * focus and its message; err holds the same with the field's label before it: for ui_fail. */
 bool form_store(struct form *form, struct err *err);
 /* What was typed so far is saved elsewhere: counts as unchanged. */
 void form_saved(struct form *form);
