@@ -165,12 +165,34 @@ both() {
 }
 result 'DESIGN 3: two runners at once apply a migration once, for ax_owner' both
 
+alone() {
+	printf '%s\n' '-- transaction: no' 'create index concurrently one_id on app.one (id);' \
+		> "$here/schema/migrations/9002-index.sql"
+	migrate && says 'migrations applied: 1,' && migrate && says 'migrations applied: 0,'
+}
+result 'DESIGN 3: what bears no transaction runs alone, once' alone
+rm "$here/schema/migrations/9002-index.sql"
+
+trade_file=$here/schema/seed/app.trade.tsv
+trades() { psql -Atc "select count(*), count(*) filter (where t::text like '%seeded anew%') from app.trade t"; }
+seeded() {
+	local before
+	before=$(trades)
+	sed -i '2s/\t[^\t]*/\tseeded anew/' "$trade_file"
+	migrate && says 'code tables loaded: 1,' && [ "$before" = "${before%|*}|0" ] && [ "$(trades)" = "${before%|*}|1" ]
+}
+result 'DESIGN 3: a code table that changed is brought up to date, row by row' seeded
+echo 'one column' >> "$trade_file"
+seed_error() { fails_saying 'seed/app.trade.tsv: ' migrate && says 'line '; }
+result 'DESIGN 3: an error in a code table names file and line' seed_error
+cp "$ANXIN_SCHEMA/seed/app.trade.tsv" "$trade_file"
+
 sed -i 's/breaking: no/breaking: yes/' "$here/schema/migrations/9001-wrong.sql"
 psql -qc "update meta.migration set breaking = true where migration_id = 9001" > /dev/null
 mv "$here/schema/migrations/9001-wrong.sql" "$here"
 result 'DESIGN 3: a program older than a breaking migration stops' \
 	fails_saying 'The database is newer than this program (9001-wrong.sql)' migrate
-psql -qc "drop table app.one; drop function app.two; delete from meta.migration where migration_id = 9001"
+psql -qc "drop table app.one; drop function app.two; delete from meta.migration where migration_id > 9000"
 
 # ---- starting and stopping ----
 
