@@ -63,3 +63,10 @@ tests_fuzz_sql_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
 tests_fuzz_sql_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_sql_LDADD = $(CORE_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/settings tests/fuzz/corpus/sql
+
+# What is drawn and typed.
+check_PROGRAMS += tests/fuzz/screen
+tests_fuzz_screen_SOURCES = tests/fuzz/screen.c $(FUZZ_MAIN)
+tests_fuzz_screen_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_screen_LDADD = $(TUI_LIBS) $(CORE_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/screen
