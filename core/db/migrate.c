@@ -169,13 +169,19 @@ static bool insert_row(PGconn *conn, const struct schema_file *file, int number,
 
 /* For what PostgreSQL does in no transaction (create index concurrently): one statement, then the
  * row. When it is cut off between them, the statement must bear being run again. */
+/* What a migration leaves behind in the same transaction: its tables belong to the owner, and the
+ * api runs again whatever its files say, because a new table has its policy and grants from there.
+ */
+static bool close_migration(PGconn *conn, struct err *err)
+{
+    return sql_do(conn, "reassign owned by session_user to ax_owner", 0, NULL, err) &&
+           sql_do(conn, "delete from meta.api_file", 0, NULL, err);
+}
+
 static bool apply_alone(PGconn *conn, const struct schema_file *file, int number, struct err *err)
 {
     return sql_run(conn, file->name, file->text, err) && migrate_begin(conn, err) &&
-           sql_end(conn,
-                   insert_row(conn, file, number, err) &&
-                       sql_do(conn, "reassign owned by session_user to ax_owner", 0, NULL, err),
-                   err);
+           sql_end(conn, insert_row(conn, file, number, err) && close_migration(conn, err), err);
 }
 
 static bool apply(PGconn *conn, const struct schema_file *file, int *done, struct err *err)
@@ -198,7 +204,7 @@ static bool apply(PGconn *conn, const struct schema_file *file, int *done, struc
     ok = look_up(conn, file, number, &applied, err);
     if (ok && !applied) {
         ok = insert_row(conn, file, number, err) && sql_run(conn, file->name, file->text, err) &&
-             sql_do(conn, "reassign owned by session_user to ax_owner", 0, NULL, err);
+             close_migration(conn, err);
         *done += 1;
     }
     return sql_end(conn, ok, err);

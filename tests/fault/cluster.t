@@ -187,6 +187,19 @@ seed_error() { fails_saying 'seed/app.trade.tsv: ' migrate && says 'line '; }
 result 'DESIGN 3: an error in a code table names file and line' seed_error
 cp "$ANXIN_SCHEMA/seed/app.trade.tsv" "$trade_file"
 
+printf '%s\n' '-- breaking: no' 'create table app.three (project_id int primary key);' \
+	"insert into meta.table_class (table_name, class) values ('app.three', 'project');" \
+	> "$here/schema/migrations/9000-three.sql"
+guarded() {
+	# No file of the api has changed: it runs again because a migration has.
+	migrate && [ "$(psql -Atc "select count(*) from pg_policies p join pg_class c on c.relname = p.tablename
+		where p.tablename = 'three' and c.relforcerowsecurity")" = 1 ]
+}
+result 'DESIGN 3: a new table has its policy by the end of migrate' guarded
+rm "$here/schema/migrations/9000-three.sql"
+psql -qc "drop table app.three; delete from meta.table_class where table_name = 'app.three';
+	delete from meta.migration where migration_id = 9000"
+
 sed -i 's/breaking: no/breaking: yes/' "$here/schema/migrations/9001-wrong.sql"
 psql -qc "update meta.migration set breaking = true where migration_id = 9001" > /dev/null
 mv "$here/schema/migrations/9001-wrong.sql" "$here"

@@ -133,14 +133,13 @@ static bool find_server(struct visit *visit, const struct command_options *optio
 /* Where lists are exported to: as configured, else a folder of its own in the home folder. */
 static void find_folders(struct visit *visit)
 {
-    const char *home = getenv("HOME");
+    const char *exports = getenv("ANXIN_EXPORT");
 
+    /* Empty: core/export.h's own default. A demonstration that goes takes its exports along. */
     if (visit->settings.export_folder[0])
         snprintf(visit->exports, sizeof visit->exports, "%s", visit->settings.export_folder);
-    else if (visit->temporary[0])
+    else if (visit->temporary[0] && !(exports && *exports))
         snprintf(visit->exports, sizeof visit->exports, "%s/exports", visit->temporary);
-    else
-        snprintf(visit->exports, sizeof visit->exports, "%s/anxin", home ? home : ".");
     visit->app.export_folder = visit->exports;
     if (visit->app.data)
         snprintf(visit->log_path, sizeof visit->log_path, "%s/anxin.log", visit->app.data);
