@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_WIDTH, SETTING_BAR, SETTING_LANGUAGE };
+enum setting_kind { SETTING_TEXT, SETTING_WIDTH, SETTING_BAR, SETTING_LANGUAGE, SETTING_PIPES };
 
 struct setting {
     const char *name;
@@ -45,6 +45,7 @@ static const struct setting TABLE[] = {
     TEXT(export_folder),
     {"ambiguous_width", SETTING_WIDTH, offsetof(struct settings, ambiguous_width), sizeof(int)},
     {"list_bar", SETTING_BAR, offsetof(struct settings, full_bar), sizeof(bool)},
+    {"reader_pipes", SETTING_PIPES, offsetof(struct settings, reader_pipes), 8},
 };
 
 static bool at_line(struct err *err, const char *file, int line, const char *what,
@@ -79,6 +80,10 @@ static bool put(struct settings *config, const struct setting *setting, const ch
         return true;
     case SETTING_LANGUAGE:
         if (strncmp(value, "zh", 2) != 0 && strncmp(value, "en", 2) != 0)
+            return false;
+        break;
+    case SETTING_PIPES:
+        if (!one_of(value, "split", "single"))
             return false;
         break;
     case SETTING_TEXT:

@@ -154,7 +154,7 @@ struct registry;
 struct registry_options {
     /* NULL: all drivers of this program. Otherwise ends with NULL; kept, not copied. */
     const struct driver *const *drivers;
-    /* "split", "single", or NULL / "" to find out from the descriptors. */
+    /* "split", "single", or NULL / "" to find out from the descriptors. Kept, not copied. */
     const char *transport;
     /* Handed to each driver as driver_link.timing; NULL: defaults. Kept, not copied. */
     const void *timing;

@@ -31,10 +31,11 @@ struct app_options {
     const char *language;              /* the configuration's word */
     const char *keymap;                /* text of the person's own keys */
     const char *export_folder;
-    int ambiguous;    /* width of ambiguous characters: 1, 2; 0: ask the terminal */
-    bool full_bar;    /* lists show the whole current row */
-    struct log *log;  /* borrowed */
-    const char *data; /* the data folder, for the journal; NULL: none is kept */
+    int ambiguous;            /* width of ambiguous characters: 1, 2; 0: ask the terminal */
+    bool full_bar;            /* lists show the whole current row */
+    const char *reader_pipes; /* "split", "single", "": find out */
+    struct log *log;          /* borrowed */
+    const char *data;         /* the data folder, for the journal; NULL: none is kept */
 };
 
 /* Runs until the person leaves. Returns the program's exit status; what went wrong before there was

@@ -57,10 +57,11 @@ static void ready(void *owner, int fd, short revents)
 
 void app_devices_start(struct app *app)
 {
+    const struct registry_options options = {.transport = app->options->reader_pipes};
     struct err err;
 
     err_clear(&err);
-    app->registry = registry_new(NULL, &err);
+    app->registry = registry_new(&options, &err);
     if (app->registry) {
         loop_watch(app->loop, registry_fd(app->registry), POLLIN, ready, app);
     } else {

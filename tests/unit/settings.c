@@ -14,6 +14,7 @@ static void reads(void **state)
                                "host = db.example.org\n"
                                "export_folder = \" with spaces \"\n"
                                "ambiguous_width = 2\n"
+                               "reader_pipes = single\n"
                                "list_bar = row\n"
                                "terminal = t000012";
     struct settings settings;
@@ -26,6 +27,7 @@ static void reads(void **state)
     assert_string_equal(settings.export_folder, " with spaces ");
     assert_int_equal(settings.ambiguous_width, 2);
     assert_true(settings.full_bar);
+    assert_string_equal(settings.reader_pipes, "single");
     assert_string_equal(settings.terminal, "t000012");
     assert_string_equal(settings.service, "");
 }
@@ -37,6 +39,7 @@ static void refuses(void **state)
     } cases[] = {
         {"host = a\n\nhots = b\n", "anxin.conf, line 3: there is no such setting: hots"},
         {"host\n", "anxin.conf, line 1: this is not \"key = value\": host"},
+        {"reader_pipes = four", "anxin.conf, line 1: this value is not understood: reader_pipes"},
         {"ambiguous_width = 3",
          "anxin.conf, line 1: this value is not understood: ambiguous_width"},
         {"list_bar = wide", "anxin.conf, line 1: this value is not understood: list_bar"},

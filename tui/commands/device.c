@@ -6,7 +6,8 @@
  *                                   waits (30 s) for one card; prints it as one JSON object
  *   anxin device udev               prints the udev rules for these devices
  *
- * --transport split|single, before or after these words, overrides what the descriptors say.
+ * --transport split|single, before or after these words, overrides what the descriptors and the
+ * setting reader_pipes say.
  *
  * Ends with
  *   0  done (list: also when nothing is plugged in)
@@ -24,6 +25,7 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
+#include "core/settings.h"
 #include "drivers/driver.h"
 #include "tui/commands/commands.h"
 
@@ -433,9 +435,12 @@ static int device(int argc, char **argv, const struct command_options *options)
         int (*run)(struct run *run);
     } words[] = {{"list", list}, {"test", test}, {"read", read_card}};
     struct run run = {.wait = -1};
+    struct settings settings;
     struct err err;
 
     (void)options;
+    if (settings_read(&settings, &err))
+        run.transport = settings.reader_pipes;
     if (!take_options(&run, argc, argv))
         return command_usage(&command_device);
     if (strcmp(argv[optind], "udev") == 0)
