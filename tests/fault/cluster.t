@@ -286,9 +286,13 @@ result 'DESIGN 8: a key that is missing is asked for, never made anew' lost_key
 # ---- the first time ----
 
 data=$here/fresh
+# A child of the server has its command line for a moment after it was forked.
+one_server() {
+	[ "$(pgrep -cf "postgres -D $data/pg")" = 1 ]
+}
 at_once() {
 	"$anxin_program" --data "$data" db start > "$here/said2" 2>&1 &
-	anxin db start && wait $! && runs && [ "$(pgrep -cf "postgres -D $data/pg")" = 1 ]
+	anxin db start && wait $! && runs && wait_for one_server
 }
 result 'DESIGN 8: two programs make and start one database' at_once
 anxin db stop
