@@ -3,6 +3,7 @@
 #include "core/base/phone.h"
 #include "core/base/text.h"
 #include "tui/screens/enrol_private.h"
+#include "tui/screens/offer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -258,36 +259,20 @@ static void list_teams(struct enrol *enrol, struct choice_list *list)
     form_choices(enrol->form, "team_id", list->items, list->count);
 }
 
-static void list_codes(struct enrol *enrol, const char *field, enum code_dict dict,
-                       struct choice_list *list)
-{
-    const struct code_book *book = app_codes(enrol->app);
-    const struct code *code;
-
-    list->count = 0;
-    for (size_t i = 0; i < LIST_MAX && (code = code_at(book, dict, i)); i++) {
-        struct draft_choice *store = &list->store[list->count];
-
-        join(code->initials, store->initials, sizeof store->initials);
-        list->items[list->count++] =
-            (struct choice){code->code, code_shown(book, code), NULL, store->initials};
-    }
-    form_choices(enrol->form, field, list->items, list->count);
-}
-
 void enrol_form_lists(struct enrol *enrol)
 {
+    const struct code_book *codes = app_codes(enrol->app);
     struct choice_list *list = enrol->form ? malloc(sizeof *list) : NULL;
 
     if (!list)
         return;
     list_companies(enrol, list);
     list_teams(enrol, list);
-    list_codes(enrol, "worker_kind", CODE_WORKER_KIND, list);
-    list_codes(enrol, "trade", CODE_TRADE, list);
-    if (enrol->phase == ENROL_HAND)
-        list_codes(enrol, "document_kind", CODE_DOCUMENT_KIND, list);
     free(list);
+    offer_codes(enrol->form, "worker_kind", codes, CODE_WORKER_KIND, NULL);
+    offer_codes(enrol->form, "trade", codes, CODE_TRADE, NULL);
+    if (enrol->phase == ENROL_HAND)
+        offer_codes(enrol->form, "document_kind", codes, CODE_DOCUMENT_KIND, NULL);
 }
 
 /* ---- what follows from a choice ---- */
