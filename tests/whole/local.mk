@@ -6,7 +6,7 @@ EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
 	tests/whole/main-job.script tests/whole/broken-reader.script tests/whole/refusals.script \
 	tests/whole/sign-in.script tests/whole/draft.script tests/whole/draft-again.script tests/whole/offline.script \
 	tests/whole/offline-kill.script tests/whole/offline-again.script tests/whole/slow.script \
-	tests/whole/hangup.script tests/whole/hangup-again.script
+	tests/whole/hangup.script tests/whole/hangup-again.script tests/whole/faults.script
 TESTS += tests/whole/office.t
 EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.script \
 	tests/whole/teams-read.script tests/whole/devices.script \
