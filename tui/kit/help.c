@@ -36,6 +36,15 @@ static struct line *add(struct help *help, enum role role, const char *text)
     return line;
 }
 
+/* What a screen does under the same key as the program everywhere is said once. */
+static bool listed(const struct help *help, const char *key, const char *label)
+{
+    for (int i = 0; i < help->count; i++)
+        if (strcmp(help->lines[i].key, key) == 0 && strcmp(help->lines[i].label, label) == 0)
+            return true;
+    return false;
+}
+
 static void add_actions(struct help *help, const struct screen *screen, const char *place,
                         const struct action *table)
 {
@@ -43,12 +52,15 @@ static void add_actions(struct help *help, const struct screen *screen, const ch
         const char *keys = keymap_keys(screen->ui->keymap, place, table);
         struct line *line;
         bool denied = false;
-        char said[TEXT];
+        char said[TEXT], key[sizeof line->key];
 
         if (!keys[0] || !table->label)
             continue;
+        key_label(key_parse(keys, NULL), key, sizeof key);
+        if (listed(help, key, _(table->label)))
+            continue;
         line = add(help, ROLE_VALUE, table->help ? _(table->help) : "");
-        key_label(key_parse(keys, NULL), line->key, sizeof line->key);
+        text_copy(line->key, sizeof line->key, key);
         text_copy(line->label, sizeof line->label, _(table->label));
         line->off = !action_enabled(screen, table, &denied);
         if (denied) {
