@@ -31,6 +31,7 @@ static void one_edge(const char *fault, int edge, const char *device)
         poll(&fd, 1, 5);
         while (registry_next(reg, &event)) {
             gone = gone || event.kind == DEVICE_EVENT_GONE;
+            usb_try_again(reg, &event);
             if (event.kind == DEVICE_EVENT_CARD)
                 assert_string_equal(event.card.number, "11010519491231002X");
         }

@@ -25,7 +25,7 @@ const struct reader_timing usb_quick = {.write = 200,
                                         .repair = 20};
 
 const struct reader_timing usb_brisk = {.write = 60,
-                                        .quick = 60,
+                                        .quick = 80,
                                         .read = 80,
                                         .address = 60,
                                         .gap = 40,
@@ -115,6 +115,14 @@ int usb_clean(void **state)
 
 /* ---- the program's side ---- */
 
+void usb_try_again(struct registry *reg, const struct device_event *event)
+{
+    bool told = event->kind == DEVICE_EVENT_FAULT || event->kind == DEVICE_EVENT_TESTED;
+
+    if (told && event->info.state == DEVICE_REFUSED && event->info.vendor == 0x0400)
+        registry_ask(reg, event->device, DEVICE_REQUEST_TEST);
+}
+
 bool usb_wait(struct registry *reg, enum device_event_kind kind, unsigned device,
               struct device_event *event)
 {
@@ -126,6 +134,7 @@ bool usb_wait(struct registry *reg, enum device_event_kind kind, unsigned device
         while (registry_next(reg, event)) {
             if (event->kind == kind && (device == 0 || event->device == device))
                 return true;
+            usb_try_again(reg, event);
         }
     }
     return false;

@@ -44,6 +44,10 @@ int usb_clean(void **state);
 /* Starts a registry; fails the test if it cannot. */
 struct registry *usb_start(const struct registry_options *options);
 
+/* A reader that was too slow for the short limits is left alone as no reader, on a loaded machine:
+ * asks for another try. */
+void usb_try_again(struct registry *reg, const struct device_event *event);
+
 /* Waits for an event of this kind, of this device if it is not 0; others are passed over. */
 bool usb_wait(struct registry *reg, enum device_event_kind kind, unsigned device,
               struct device_event *event);
