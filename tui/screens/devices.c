@@ -87,6 +87,15 @@ static const char *sure_text(enum device_sure sure)
     return _("not yet tried on hardware; known from one source only");
 }
 
+static const char *pipes_text(const char *transport)
+{
+    if (strcmp(transport, "split") == 0)
+        return _("several pipes (split)");
+    if (strcmp(transport, "single") == 0)
+        return _("one pair of pipes (single)");
+    return transport;
+}
+
 static void describe(struct screen *screen)
 {
     struct page *page = page_of(screen);
@@ -104,7 +113,7 @@ static void describe(struct screen *screen)
         facts_line(page->facts, _("Known as"), info->maker);
         snprintf(text, sizeof text, "%04x:%04x", info->vendor, info->product);
         facts_beside(page->facts, _("USB number"), text);
-        facts_line(page->facts, _("Transport"), info->transport);
+        facts_line(page->facts, _("Transport"), pipes_text(info->transport));
         facts_beside(page->facts, _("Module"), info->identity);
         facts_line(page->facts, _("How sure"), sure_text(info->sure));
         facts_role(page->facts, info->sure == DEVICE_SURE_TRIED ? ROLE_VALUE : ROLE_DIM);
