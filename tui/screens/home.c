@@ -236,8 +236,10 @@ static void drafts_known(void *owner, struct db_rows **rows, const struct err *e
     show_items(screen);
     if (draft && (*rows)->count > 0) {
         screen_focus_on(screen, table_widget(state->items));
-        ui_say(screen->ui, MESSAGE_WARN,
-               _("Something you typed was not saved. Enter goes on with it."));
+        /* Under another screen Enter is that screen's, and so is the message line. */
+        if (ui_top(screen->ui) == screen)
+            ui_say(screen->ui, MESSAGE_WARN,
+                   _("Something you typed was not saved. Enter goes on with it."));
     } else if (err->code == ERR_NONE) {
         screen_focus_on(screen, table_widget(state->projects));
     }
