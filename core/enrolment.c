@@ -62,16 +62,29 @@ static bool parse_phone(struct enrolment *enrolment, struct err *err)
     return text_copy(enrolment->phone, sizeof enrolment->phone, phone.number);
 }
 
-static bool parse_start(struct enrolment *enrolment, struct err *err)
+/* The same days as sec-enrol.sql allows. */
+static bool start_allowed(struct day start, struct day today, struct err *err)
+{
+    const struct day first = {2000, 1, 1}, last = day_add_days(today, 366);
+    char from[DAY_SIZE], until[DAY_SIZE], text[160];
+
+    if (day_compare(start, first) >= 0 && day_compare(start, last) <= 0)
+        return true;
+    snprintf(text, sizeof text, _("Start: a day from %s to %s."), day_format(first, from),
+             day_format(last, until));
+    return missing(err, "started_on", text);
+}
+
+static bool parse_start(struct enrolment *enrolment, struct day today, struct err *err)
 {
     struct day day;
 
     if (!*enrolment->started_on)
         return missing(err, "started_on", _("Type the day the work starts."));
     if (!day_parse(enrolment->started_on, &day))
-        return missing(err, "started_on", _("This is no day: type it as 2026-11-23."));
+        return day_err(today, "started_on", err);
     day_format(day, enrolment->started_on);
-    return true;
+    return start_allowed(day, today, err);
 }
 
 bool enrolment_parse(struct enrolment *enrolment, struct day today, struct err *err)
@@ -105,7 +118,7 @@ bool enrolment_parse(struct enrolment *enrolment, struct day today, struct err *
         return missing(err, "worker_kind", _("Choose what kind of worker this is."));
     if (!*enrolment->trade)
         return missing(err, "trade", _("Choose the trade."));
-    return parse_start(enrolment, err);
+    return parse_start(enrolment, today, err);
 }
 
 /* ---- what is known of a card ---- */

@@ -189,13 +189,12 @@ static bool parse_name(char *typed, size_t size)
     return text_name_store(stored, sizeof stored, typed) && text_copy(typed, size, stored);
 }
 
-static bool parse_entry(struct team_form *form, struct err *err)
+static bool parse_entry(struct team_form *form, struct day today, struct err *err)
 {
     struct day day;
 
     if (!day_parse(form->entered_on, &day))
-        return err_set(err, ERR_INPUT, "entered_on", _("This is no day: type it as 2026-11-23."),
-                       NULL);
+        return day_err(today, "entered_on", err);
     day_format(day, form->entered_on);
     return true;
 }
@@ -210,7 +209,7 @@ bool team_parse(struct team_form *form, struct day today, struct err *err)
     text_copy(form->name, sizeof form->name, name);
     if (!*form->name)
         return err_set(err, ERR_INPUT, "name", _("Type the team's name."), NULL);
-    if (!parse_entry(form, err))
+    if (!parse_entry(form, today, err))
         return false;
     parse_name(form->leader_name, sizeof form->leader_name);
     if (!*form->leader_name)

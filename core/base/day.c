@@ -2,6 +2,7 @@
 
 #include "core/base/day.h"
 
+#include "core/base/i18n.h"
 #include "core/base/text.h"
 
 #include <stdio.h>
@@ -112,6 +113,14 @@ char *day_format(struct day d, char to[DAY_SIZE])
         memcpy(to, s, DAY_SIZE);
     }
     return to;
+}
+
+bool day_err(struct day today, const char *field, struct err *err)
+{
+    char example[DAY_SIZE], text[160];
+
+    snprintf(text, sizeof text, _("This is no day: type it as %s."), day_format(today, example));
+    return err_set(err, ERR_INPUT, field, text, NULL);
 }
 
 int day_compare(struct day a, struct day b)

@@ -28,6 +28,9 @@ bool day_parse(const char *typed, struct day *out);
 /* As 2026-11-23; "" for no day. Returns `to`. */
 char *day_format(struct day d, char to[DAY_SIZE]);
 
+/* ERR_INPUT: what was typed into `field` is no day; the example is `today`. False. */
+bool day_err(struct day today, const char *field, struct err *err);
+
 /* < 0, 0, > 0. No day comes before every day. */
 int day_compare(struct day a, struct day b);
 

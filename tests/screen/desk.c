@@ -10,6 +10,7 @@
 
 #include "core/base/i18n.h"
 #include "tests/unit/unit.h"
+#include "tui/kit/form.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -362,6 +363,35 @@ static void the_next_person_keeps(void **state)
     done();
 }
 
+/* Each thing that is missing gets the focus in the order of the form, and its own words. */
+static void the_first_missing_is_said(void **state)
+{
+    struct err err = {ERR_NONE};
+
+    (void)state;
+    show(&screen_enrol);
+    lay(&t1);
+    fake_keys("F2");
+    assert_string_equal(form_focused((struct form *)screen_focus(ui_top(ui))), "same_person");
+    assert_true(fake_shows("本人核对：请核对证件与本人，确认是同一人。"));
+    assert_int_equal(put("same_person", "yes", &err), SET_DONE);
+    fake_keys("F2");
+    assert_string_equal(form_focused((struct form *)screen_focus(ui_top(ui))), "consent_means");
+    assert_int_equal(put("consent_means", "yes", &err), SET_DONE);
+    fake_keys("F2");
+    assert_string_equal(form_focused((struct form *)screen_focus(ui_top(ui))), "phone");
+    fake_keys("\"19900000011\"");
+    put("team_id", "11", &err);
+    put("trade", "120", &err);
+    put("started_on", "2099-01-01", &err);
+    fake_keys("F2");
+    assert_string_equal(form_focused((struct form *)screen_focus(ui_top(ui))), "started_on");
+    assert_true(fake_shows("进场日期：应在 2000-01-01 至"));
+    fake_settle();
+    assert_int_equal(fake_asked("worker_enrol"), 0);
+    done();
+}
+
 static void sent_again_under_one_name(void **state)
 {
     struct err err = {ERR_NONE};
@@ -452,6 +482,8 @@ int main(void)
         DESK_TEST("SPEC 20.1: nothing is cut or split, in English", walk_english),
         DESK_TEST("SPEC 8.1: one key confirms person and consent", one_key_confirms),
         DESK_TEST("SPEC 8.1: the next person keeps company, team and trade", the_next_person_keeps),
+        DESK_TEST("SPEC 20.4: the first thing missing gets the focus and its own words",
+                  the_first_missing_is_said),
         DESK_TEST("SPEC 22.6: what could not be sent is sent again under the same request id",
                   sent_again_under_one_name),
         DESK_TEST("SPEC 20.2: another card does not take an unsaved form away", another_card_asks),

@@ -79,6 +79,47 @@ static void enrolment_says_what_is_missing(void **state)
     }
 }
 
+static void the_days_allowed_are_said(void **state)
+{
+    struct {
+        const char *day;
+        bool right;
+    } days[] = {{"1999-12-31", false},
+                {"2000-01-01", true},
+                {"2099-01-01", false},
+                {"", true},
+                {"", false}};
+    char last[DAY_SIZE], after[DAY_SIZE];
+
+    (void)state;
+    days[3].day = day_format(day_add_days(today, 366), last);
+    days[4].day = day_format(day_add_days(today, 367), after);
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct enrolment e = t1();
+        struct err err = {ERR_NONE};
+
+        snprintf(e.started_on, sizeof e.started_on, "%s", days[i].day);
+        assert_int_equal(enrolment_parse(&e, today, &err), days[i].right);
+        if (days[i].right)
+            continue;
+        assert_string_equal(err.field, "started_on");
+        assert_non_null(strstr(err.text, "2000-01-01"));
+        assert_non_null(strstr(err.text, last));
+    }
+}
+
+static void the_example_is_today(void **state)
+{
+    struct enrolment e = t1();
+    struct err err = {ERR_NONE};
+    char now[DAY_SIZE];
+
+    (void)state;
+    snprintf(e.started_on, sizeof e.started_on, "2026-02-30");
+    assert_false(enrolment_parse(&e, today, &err));
+    assert_non_null(strstr(err.text, day_format(today, now)));
+}
+
 static void enrolment_needs_the_look(void **state)
 {
     struct enrolment e = t1();
@@ -272,6 +313,10 @@ int main(void)
                   enrolment_is_stored_in_one_form),
         UNIT_TEST("SPEC 20.4: an enrolment says which field is missing or wrong",
                   enrolment_says_what_is_missing),
+        UNIT_TEST("SPEC 20.4: a start too far away is refused with the days that are allowed",
+                  the_days_allowed_are_said),
+        UNIT_TEST("SPEC 20.4: what is no day is answered with today as the example",
+                  the_example_is_today),
         UNIT_TEST("SPEC 8.1: without the look from card to person there is no enrolment",
                   enrolment_needs_the_look),
         UNIT_TEST("SPEC 3.5: a look-alike dot in a name is stored as U+00B7",

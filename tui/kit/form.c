@@ -2,6 +2,7 @@
 
 #include "tui/kit/form.h"
 
+#include "core/base/day.h"
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
@@ -348,6 +349,15 @@ static const char *without_label(const struct box *box, const char *text)
     return label_of(box)[0] && strncmp(text, named, n) == 0 ? text + n : text;
 }
 
+static bool no_such_day(const struct box *box, struct err *err)
+{
+    char today[DAY_SIZE] = "", hint[80];
+
+    form_day(".", today, sizeof today);
+    snprintf(hint, sizeof hint, _("write it like %s"), today);
+    return err_set(err, ERR_INPUT, box->field->name, _("no such day"), hint);
+}
+
 static bool normal_text(struct box *box, struct err *err)
 {
     char out[2048];
@@ -357,8 +367,7 @@ static bool normal_text(struct box *box, struct err *err)
         return true;
     if (box->field->kind == FIELD_DAY) {
         if (!form_day(box->edit.text, out, sizeof out))
-            return err_set(err, ERR_INPUT, box->field->name, _("no such day"),
-                           _("write it like 2026-11-23"));
+            return no_such_day(box, err);
     } else if (box->field->flags & FIELD_NAME) {
         text_name_store(out, sizeof out, box->edit.text);
     } else {
@@ -393,13 +402,19 @@ bool form_check_box(struct form *form, struct box *box, bool finished, struct er
     return false;
 }
 
+static const char *missing_text(const struct box *box)
+{
+    if (box->field->missing)
+        return gettext(box->field->missing);
+    return form_is_choice(box) ? _("please choose") : _("please fill in");
+}
+
 static bool check_whole(struct form *form, struct box *box, struct err *err)
 {
     if (!form_check_box(form, box, true, err))
         return false;
     if ((box->field->flags & FIELD_REQUIRED) && form_can_focus(box) && !form_box_value(box)[0])
-        return err_set(err, ERR_INPUT, box->field->name,
-                       form_is_choice(box) ? _("please choose") : _("please fill in"), NULL);
+        return err_set(err, ERR_INPUT, box->field->name, missing_text(box), NULL);
     return true;
 }
 

@@ -40,7 +40,7 @@ enum field_store {
 };
 
 enum field_flags {
-    FIELD_REQUIRED = 1,
+    FIELD_REQUIRED = 1,  /* filled in; chosen; of a yes-no: yes */
     FIELD_READ_ONLY = 2, /* shown as a value; never has the focus */
     FIELD_LETTERS = 4,   /* a number that may hold letters: 110105…002X, folded to upper case */
     FIELD_BESIDE = 8,    /* on the row of the field before it */
@@ -61,6 +61,7 @@ struct field {
     unsigned short max;             /* most characters; 0: what fits the record */
     size_t offset, size;            /* FIELD_AT(struct rec, member) */
     const char *yes_text, *no_text; /* N_(): FIELD_YES_NO; an empty choice filter shows no_text */
+    const char *missing; /* N_(): said of a required field left empty; NULL: "please fill in" */
     /* Says what is wrong with `text`; NULL: nothing is. `record` is as it would be. */
     bool (*check)(const void *record, const char *text, struct err *err);
 };
