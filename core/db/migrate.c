@@ -361,6 +361,24 @@ bool migrate_run(const struct db_where *where, const char *login, struct secret 
     return ok;
 }
 
+/* A demonstration that was loaded from other files than these is not loaded over. */
+static bool demo_is_this_one(PGconn *conn, const struct schema_file *file, struct err *err)
+{
+    const char *const values[] = {file->name, file->sha256};
+    PGresult *result = sql_ask(conn,
+                               "select from meta.seed_file "
+                               "where name = $1 and sha256 <> pg_catalog.decode($2, 'hex')",
+                               2, values, err);
+    bool ok = result && PQntuples(result) == 0;
+
+    if (result && !ok)
+        err_set(err, ERR_INPUT, NULL,
+                _("This folder holds the demonstration of another version of Anxin."),
+                _("Name a new folder with --data, or none."));
+    PQclear(result);
+    return ok;
+}
+
 bool migrate_demo(const struct db_where *where, const char *login, struct secret *password,
                   struct err *err)
 {
@@ -368,6 +386,8 @@ bool migrate_demo(const struct db_where *where, const char *login, struct secret
     struct schema_files files = {NULL, 0};
     bool ok = conn && schema_files_read(&files, "demo", ".sql", err);
 
+    for (size_t i = 0; ok && i < files.count; i++)
+        ok = demo_is_this_one(conn, &files.file[i], err);
     for (size_t i = 0; ok && i < files.count; i++) {
         const struct schema_file *file = &files.file[i];
         bool known;

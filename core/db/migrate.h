@@ -32,7 +32,7 @@ bool migrate_init(const struct db_where *where, const char *login, struct secret
 bool migrate_run(const struct db_where *where, const char *login, struct secret *password,
                  struct migrate_report *report, struct err *err);
 
-/* Runs schema/demo/NAME.sql, each once. */
+/* Runs schema/demo/NAME.sql, each once. ERR_INPUT if another version of one was run already. */
 bool migrate_demo(const struct db_where *where, const char *login, struct secret *password,
                   struct err *err);
 

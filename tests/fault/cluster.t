@@ -90,6 +90,16 @@ wrong_words() {
 }
 result 'DESIGN 8: words that make no sense show the usage' wrong_words
 
+as_nobody() {
+	local words
+	for words in '' '-- -c x' '-c'; do
+		# shellcheck disable=SC2086
+		anxin db psql --as $words
+		[ $? = 2 ] && says 'usage: anxin db' || return 1
+	done
+}
+result 'DESIGN 8: psql --as without a role shows the usage' as_nobody
+
 modes() {
 	[ "$(stat -c %a "$data/secrets")" = 700 ] && [ "$(stat -c %a "$data/secrets/superuser")" = 600 ] &&
 		[ "$(stat -c %a "$data/keys/blind")" = 400 ] && [ "$(stat -c %a "$data/pg")" = 700 ] &&
@@ -390,6 +400,15 @@ demo_again() {
 	stopped
 }
 result 'DESIGN 8: a demonstration in a named folder goes on where it was' demo_again
+
+demo_of_another_version() {
+	cp -r "$ANXIN_SCHEMA" "$here/demo-schema" && chmod -R u+w "$here/demo-schema" || return 1
+	echo '-- a word more' >> "$here/demo-schema/demo/010-site.sql"
+	ANXIN_SCHEMA=$here/demo-schema demo --data "$here/demo" --script "$here/quit.script"
+	[ $? = 1 ] && says 'demonstration of another version' && says 'Name a new folder' && ! says duplicate || return 1
+	demo --data "$here/demo" --script "$here/quit.script" # what lies there is as it was
+}
+result 'DESIGN 8: the demonstration of another version is refused, and a new folder asked for' demo_of_another_version
 
 # The demonstration's folder, by the lock that the running program holds in it.
 demo_folder() {

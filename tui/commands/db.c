@@ -150,7 +150,9 @@ static int psql(struct place *place, int argc, char **argv)
     struct err err = {ERR_NONE};
     int status;
 
-    if (argc >= 3 && strcmp(argv[1], "--as") == 0) {
+    if (argc >= 2 && strcmp(argv[1], "--as") == 0) {
+        if (argc < 3 || argv[2][0] == '-' || argv[2][0] == '\0')
+            return command_usage(&command_db);
         as = argv[2];
         argv += 2;
         argc -= 2;
