@@ -2,6 +2,7 @@
  * reviewed pictures at 80x24 in Chinese, and what the keys do. */
 #include "config.h"
 
+#include "core/demo.h"
 #include "tests/screen/desk_app.h"
 #include "tests/screen/fake_app.h"
 #include "tests/screen/fake_db.h"
@@ -452,6 +453,42 @@ static void only_who_may(void **state)
     done();
 }
 
+/* Operator, regulators and finance stand last in the file: a terminal of 24 rows shows them too. */
+static void every_account_is_seen(void **state)
+{
+    struct demo_account accounts[32];
+    size_t count;
+
+    (void)state;
+    desk_demo(true);
+    count = demo_accounts(app_demo_accounts(NULL), accounts, 32, NULL);
+    assert_true(count >= 15);
+    show(&screen_sign_in);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(fake_shows(accounts[i].phone));
+        accounts[i].role_name[strcspn(accounts[i].role_name, " ")] = '\0'; /* without the place */
+        assert_true(fake_shows(accounts[i].role_name));
+    }
+    fake_keys("F3 Down Down Down Down Down Down Down Down Down Down Down Down Down Down Enter F2");
+    assert_int_equal(desk_signed_in(), 1);
+    assert_string_equal(desk_phone(), accounts[count - 1].phone);
+    done();
+}
+
+/* The lists of the first page have no filters, no marks and no other order. */
+static void help_lists_what_works(void **state)
+{
+    static const char *const absent[] = {"查找", "筛选", "标记", "排序"};
+
+    (void)state;
+    show(&screen_home);
+    fake_keys("F1");
+    assert_true(fake_shows("按键"));
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        assert_false(fake_shows(absent[i]));
+    done();
+}
+
 static void signing_out_asks(void **state)
 {
     (void)state;
@@ -488,6 +525,10 @@ int main(void)
                   sent_again_under_one_name),
         DESK_TEST("SPEC 20.2: another card does not take an unsaved form away", another_card_asks),
         DESK_TEST("SPEC 6.2: enrolling needs the duty", only_who_may),
+        DESK_TEST("SPEC 20.1: a demonstration's accounts are all seen at 80 by 24, and chosen",
+                  every_account_is_seen),
+        DESK_TEST("SPEC 20.2: help leaves out the keys that this list does not have",
+                  help_lists_what_works),
         DESK_TEST("SPEC 3.3: signing out asks", signing_out_asks),
     };
 

@@ -11,6 +11,7 @@
 static struct {
     struct err sign_in;
     char accounts[512];
+    char phone[24];
     int64_t enrolled;
     int signed_in, signed_out;
 } desk;
@@ -30,7 +31,7 @@ void desk_demo(bool on)
 
     desk.accounts[0] = '\0';
     if (on)
-        snprintf(desk.accounts, sizeof desk.accounts, "%s/tests/screen/accounts.tsv",
+        snprintf(desk.accounts, sizeof desk.accounts, "%s/schema/demo/accounts.tsv",
                  top ? top : ".");
 }
 
@@ -38,12 +39,18 @@ void desk_forget(void)
 {
     desk_refuse_sign_in(ERR_NONE, NULL, NULL, NULL);
     desk_demo(false);
+    desk.phone[0] = '\0';
     desk.enrolled = desk.signed_in = desk.signed_out = 0;
 }
 
 int desk_signed_in(void)
 {
     return desk.signed_in;
+}
+
+const char *desk_phone(void)
+{
+    return desk.phone;
 }
 
 int desk_signed_out(void)
@@ -69,8 +76,8 @@ void app_sign_in(struct app *app, const char *phone, const struct secret *passwo
                  session_done *done)
 {
     (void)app;
-    (void)phone;
     (void)password;
+    snprintf(desk.phone, sizeof desk.phone, "%s", phone);
     desk.signed_in++;
     done(owner, &desk.sign_in);
 }

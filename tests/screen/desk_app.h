@@ -14,5 +14,7 @@ void desk_forget(void);
 /* How often somebody signed in and out. */
 int desk_signed_in(void);
 int desk_signed_out(void);
+/* The number of the last sign-in, "". */
+const char *desk_phone(void);
 
 #endif

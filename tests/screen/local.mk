@@ -94,7 +94,7 @@ tests_screen_kit_parts_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
 endif
 
 # Signing in, the first page, enrolment.
-EXTRA_DIST += tests/screen/desk_app.h tests/screen/accounts.tsv
+EXTRA_DIST += tests/screen/desk_app.h
 if HAVE_CMOCKA
 check_PROGRAMS += tests/screen/desk
 TESTS += tests/screen/desk

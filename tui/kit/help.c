@@ -45,6 +45,16 @@ static bool listed(const struct help *help, const char *key, const char *label)
     return false;
 }
 
+/* A widget's keys are the same for all of its kind; what this one can never do or cannot do now is
+ * left out. A screen's own keys all stay: people look them up here. */
+static bool is_absent(const struct screen *screen, const char *place, const struct action *action)
+{
+    const struct widget *focus = screen_focus(screen);
+
+    return focus && focus->ops->name == place && (action->flags & ACTION_WHEN) &&
+           !action_enabled(screen, action, NULL);
+}
+
 static void add_actions(struct help *help, const struct screen *screen, const char *place,
                         const struct action *table)
 {
@@ -54,7 +64,7 @@ static void add_actions(struct help *help, const struct screen *screen, const ch
         bool denied = false;
         char said[TEXT], key[sizeof line->key];
 
-        if (!keys[0] || !table->label)
+        if (!keys[0] || !table->label || is_absent(screen, place, table))
             continue;
         key_label(key_parse(keys, NULL), key, sizeof key);
         if (listed(help, key, _(table->label)))

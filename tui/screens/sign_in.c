@@ -1,9 +1,11 @@
 /* Sign in: phone number and password; in the demonstration also who one may be. */
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
+#include "core/base/text.h"
 #include "core/demo.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/kit/picker.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -133,6 +135,46 @@ static enum handled enter(void *owner, struct form *form)
     return sign_in(owner);
 }
 
+static bool is_demo(const struct screen *screen)
+{
+    return ((const struct state *)screen->state)->account_count > 0;
+}
+
+static void account_chosen(void *owner, const struct choice *chosen)
+{
+    struct screen *screen = owner;
+    struct state *state = screen->state;
+
+    for (size_t i = 0; chosen && i < state->account_count; i++) {
+        const struct demo_account *account = &state->accounts[i];
+
+        if (strcmp(account->phone, chosen->code) != 0)
+            continue;
+        text_copy(state->record.phone, sizeof state->record.phone, account->phone);
+        text_copy(state->record.password, sizeof state->record.password, account->password);
+        form_load(state->form);
+        form_focus(state->form, "password");
+    }
+}
+
+static enum handled choose_account(struct screen *screen)
+{
+    struct state *state = screen->state;
+    struct choice items[ACCOUNTS_MAX];
+
+    if (state->busy)
+        return H_DONE;
+    for (size_t i = 0; i < state->account_count; i++) {
+        const struct demo_account *account = &state->accounts[i];
+
+        items[i] = (struct choice){
+            .code = account->phone, .text = account->name, .note = account->role_name};
+    }
+    picker_open(screen->ui, _("Demonstration: sign in as"), items, (int)state->account_count,
+                state->record.phone, NULL, account_chosen, screen);
+    return H_DONE;
+}
+
 static enum handled leave(struct screen *screen)
 {
     ui_leave(screen->ui, 0);
@@ -142,6 +184,9 @@ static enum handled leave(struct screen *screen)
 static const struct action actions[] = {
     {"sign_in", "F2", N_("Sign in"), N_("Signs in with the number and password typed."), NULL,
      ACTION_MAIN, NULL, sign_in},
+    {"accounts", "F3", N_("Sample accounts"),
+     N_("Chooses one of the demonstration's accounts and fills in its number and password."), NULL,
+     ACTION_MAIN | ACTION_WHEN, is_demo, choose_account},
     {"back", "F10 Esc ^Q", N_("Leave"), N_("Leaves the program."), NULL, ACTION_MAIN | ACTION_LAST,
      NULL, leave},
     {0},
@@ -169,49 +214,68 @@ static struct rect inset(struct rect area, int from)
     return inner;
 }
 
-/* A third of the height above the form where there is room and nothing to list. */
-static int top_of(const struct state *state, struct rect content)
+/* Where things stand, in rows from the top of the content; slogan < 0: there is no room for it. */
+struct places {
+    int slogan, form, title, accounts;
+};
+
+/* A third of the height above the form where there is room and nothing to list. The accounts of a
+ * demonstration come first: where a low terminal would cut them, the air between goes. */
+static struct places places_of(const struct state *state, struct rect content)
 {
-    return state->account_count > 0 ? 3 : content.h / 4;
+    static const struct places roomy = {1, 3, 7, 9}, tight = {-1, 0, 2, 3};
+
+    if (state->account_count == 0)
+        return (struct places){content.h / 4 - 2, content.h / 4, 0, 0};
+    return roomy.accounts + (int)state->account_count <= content.h ? roomy : tight;
 }
 
 static void layout(struct screen *screen, struct rect content)
 {
     struct state *state = screen->state;
-    struct rect area = inset(content, top_of(state, content));
+    struct rect area = inset(content, places_of(state, content).form);
 
     area.h = FORM_ROWS;
     form_widget(state->form)->area = area;
     form_widget(state->form)->ops->layout(form_widget(state->form), area);
 }
 
+/* All of them, or as many as there are rows for and a last row that says how many more. */
 static void paint_accounts(const struct state *state, struct canvas *canvas, struct rect area)
 {
-    int y = area.y;
+    int count = (int)state->account_count, shown = count <= area.h ? count : area.h - 1;
+    char more[96];
 
-    canvas_text(canvas, y++, area.x, area.w, ROLE_TITLE, _("Demonstration: sign in as"));
-    y++;
-    for (size_t i = 0; i < state->account_count && y < area.y + area.h; i++, y++) {
+    for (int i = 0; i < shown; i++) {
         const struct demo_account *account = &state->accounts[i];
+        int y = area.y + i;
 
         canvas_text(canvas, y, area.x + 2, 12, ROLE_VALUE, account->phone);
         canvas_text(canvas, y, area.x + 16, 15, ROLE_VALUE, account->password);
         canvas_text(canvas, y, area.x + 33, 10, ROLE_STRONG, account->name);
         canvas_text(canvas, y, area.x + 44, area.w - 44, ROLE_LABEL, account->role_name);
     }
+    if (shown >= 0 && shown < count) {
+        snprintf(more, sizeof more, _("%d more: F3 lists them all"), count - shown);
+        canvas_text(canvas, area.y + shown, area.x + 2, area.w - 2, ROLE_WARN, more);
+    }
 }
 
 static void paint(const struct screen *screen, struct canvas *canvas, struct rect content)
 {
     const struct state *state = screen->state;
-    int top = top_of(state, content);
+    struct places at = places_of(state, content);
 
-    canvas_text(
-        canvas, content.y + top - 2, content.x, content.w, ROLE_STRONG,
-        _("Wages at ease: work leaves data, employment leaves evidence, a claim has proof"));
+    if (at.slogan >= 0)
+        canvas_text(
+            canvas, content.y + at.slogan, content.x, content.w, ROLE_STRONG,
+            _("Wages at ease: work leaves data, employment leaves evidence, a claim has proof"));
     screen_paint_widgets(screen, canvas);
-    if (state->account_count > 0)
-        paint_accounts(state, canvas, inset(content, top + FORM_ROWS + 2));
+    if (state->account_count == 0)
+        return;
+    canvas_text(canvas, content.y + at.title, content.x, content.w, ROLE_TITLE,
+                _("Demonstration: sign in as"));
+    paint_accounts(state, canvas, inset(content, at.accounts));
 }
 
 static void resume(struct screen *screen)
