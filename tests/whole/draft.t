@@ -2,7 +2,7 @@
 # What was typed is still there after a kill -9 and while the database is away.
 set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
-echo 1..5
+echo 1..6
 
 drafts() {
 	[ "$(whole_db psql -Atqc 'select count(*) from app.draft' 2>/dev/null)" = "$1" ]
@@ -25,6 +25,13 @@ ended=$?
 whole_pid=
 [ $started -eq 0 ] && [ $ended -eq 0 ]
 whole_result $? 'SPEC 22.6: with the database away the form stays, and is saved when it is back'
+
+whole_begin hand
+whole_wait test -s "$whole_dir/by-hand" && whole_wait drafts 1
+found=$?
+whole_kill
+[ $found -eq 0 ] && (whole_run hand-again) >"$whole_dir/out" 2>&1 </dev/null
+whole_result $? 'SPEC 20.7: an invitation typed by hand is found again in its form, and saved'
 
 rm -f "$whole_dir/up"
 whole_begin offline-kill

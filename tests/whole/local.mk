@@ -4,7 +4,8 @@ EXTRA_DIST += tests/whole/bootstrap.t
 TESTS += tests/whole/main-job.t tests/whole/draft.t
 EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
 	tests/whole/main-job.script tests/whole/broken-reader.script tests/whole/refusals.script \
-	tests/whole/sign-in.script tests/whole/draft.script tests/whole/draft-again.script tests/whole/offline.script \
+	tests/whole/sign-in.script tests/whole/draft.script tests/whole/draft-again.script tests/whole/hand.script tests/whole/hand-again.script \
+	tests/whole/offline.script \
 	tests/whole/offline-kill.script tests/whole/offline-again.script tests/whole/slow.script \
 	tests/whole/hangup.script tests/whole/hangup-again.script tests/whole/faults.script
 TESTS += tests/whole/office.t

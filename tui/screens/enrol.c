@@ -415,16 +415,6 @@ static void leave_answered(void *owner, int index)
     ui_close(enrol->screen->ui, enrol->screen);
 }
 
-static void hand_answered(void *owner, bool yes)
-{
-    struct enrol *enrol = owner;
-
-    if (yes) {
-        enrol->leaving = true;
-        ui_close(enrol->screen->ui, enrol->screen);
-    }
-}
-
 static bool may_close(struct screen *screen)
 {
     static const struct prompt_answer answers[] = {
@@ -435,11 +425,6 @@ static bool may_close(struct screen *screen)
 
     if (!unsaved(enrol))
         return true;
-    if (enrol->phase == ENROL_HAND) {
-        prompt_yes_no(screen->ui, _("Give up this person?"),
-                      _("What was typed for this person is lost then."), hand_answered, enrol);
-        return false;
-    }
     prompt_choose(screen->ui, _("This person is not saved yet."), NULL, answers, 2, leave_answered,
                   enrol);
     return false;

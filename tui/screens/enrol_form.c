@@ -343,16 +343,10 @@ static enum handled enter(void *owner, struct form *form)
     return enrol_save(enrol->screen);
 }
 
-static const struct form_hooks card_hooks = {
+static const struct form_hooks hooks = {
     .changed = changed,
     .typed = typed,
     .draft = enrol_draft,
-    .enter = enter,
-};
-
-static const struct form_hooks hand_hooks = {
-    .changed = changed,
-    .typed = typed,
     .enter = enter,
 };
 
@@ -372,10 +366,9 @@ static void show_kept(struct enrol *enrol)
     note_kept(enrol, "trade", *enrol->kept.trade != '\0');
 }
 
-static bool add_form(struct enrol *enrol, const struct field *fields, void *record,
-                     const struct form_hooks *hooks, struct err *err)
+static bool add_form(struct enrol *enrol, const struct field *fields, void *record, struct err *err)
 {
-    enrol->form = form_new(enrol->screen, fields, record, 0, hooks, enrol);
+    enrol->form = form_new(enrol->screen, fields, record, 0, &hooks, enrol);
     if (!enrol->form || !screen_add(enrol->screen, form_widget(enrol->form)))
         return err_set(err, ERR_BUG, NULL, _("Out of memory."), NULL);
     enrol_form_lists(enrol);
@@ -399,7 +392,7 @@ static void put_kept(struct enrol *enrol, struct enrolment *e)
 bool enrol_form_card(struct enrol *enrol, struct err *err)
 {
     put_kept(enrol, &enrol->record.e);
-    if (!add_form(enrol, card_fields, &enrol->record, &card_hooks, err))
+    if (!add_form(enrol, card_fields, &enrol->record, err))
         return false;
     form_hide(enrol->form, "name", !enrol->name_full);
     form_focus(enrol->form, "same_person");
@@ -416,7 +409,7 @@ bool enrol_form_hand(struct enrol *enrol, struct err *err)
     text_copy(hand->document_kind, sizeof hand->document_kind, "resident_id");
     text_copy(hand->worker_kind, sizeof hand->worker_kind, enrol->kept.worker_kind);
     text_copy(hand->trade, sizeof hand->trade, enrol->kept.trade);
-    return add_form(enrol, hand_fields, hand, &hand_hooks, err);
+    return add_form(enrol, hand_fields, hand, err);
 }
 
 void enrol_form_close(struct enrol *enrol)

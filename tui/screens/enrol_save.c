@@ -136,6 +136,7 @@ static void invited(void *owner, struct db_rows **rows, const struct err *err)
     snprintf(text, sizeof text, _("%s is invited, and joins as soon as the card has been read."),
              enrol->enrolled_name);
     form_saved(enrol->form);
+    enrol_draft_drop(enrol);
     enrol_rest(enrol);
     ui_say(enrol->screen->ui, MESSAGE_GOOD, text);
 }
@@ -224,26 +225,34 @@ enum handled enrol_save(struct screen *screen)
 
 /* ---- drafts ----
  *
- * A draft is {"record": the card and all, "form": what was typed}. The subject is the project. */
+ * A draft is {"record": the card and all, "form": what was typed, "request": its id}; one by hand
+ * has no card and no "record". The subject is the project. */
 
 static void subject_of(const struct enrol *enrol, char *out, size_t size)
 {
     snprintf(out, size, "%" PRId64, app_project_id(enrol->app));
 }
 
-static char *pack(const struct enrol *enrol, const char *form)
+static bool add_card(const struct enrol *enrol, cJSON *object)
 {
     char *record = record_to_json(&enrolment_shape, &enrol->record.e);
+    bool ok = record && cJSON_AddRawToObject(object, "record", record) &&
+              cJSON_AddBoolToObject(object, "name_full", enrol->name_full);
+
+    record_json_free(&record);
+    return ok;
+}
+
+static char *pack(const struct enrol *enrol, const char *form)
+{
     cJSON *object = cJSON_CreateObject();
     char *text = NULL;
 
-    if (record && object && cJSON_AddRawToObject(object, "record", record) &&
+    if (object && (enrol->phase == ENROL_HAND || add_card(enrol, object)) &&
         cJSON_AddRawToObject(object, "form", form) &&
-        cJSON_AddStringToObject(object, "request", enrol->request_id) &&
-        cJSON_AddBoolToObject(object, "name_full", enrol->name_full))
+        cJSON_AddStringToObject(object, "request", enrol->request_id))
         text = cJSON_PrintUnformatted(object);
     cJSON_Delete(object);
-    record_json_free(&record);
     return text;
 }
 
@@ -252,7 +261,7 @@ void enrol_draft(void *owner, const char *json)
     struct enrol *enrol = owner;
     char subject[24], *text;
 
-    if (enrol->phase != ENROL_CARD || enrol->leaving)
+    if (enrol->phase == ENROL_REST || enrol->leaving)
         return;
     subject_of(enrol, subject, sizeof subject);
     text = pack(enrol, json);
@@ -276,15 +285,12 @@ static char *part(const cJSON *object, const char *name)
     return item ? cJSON_PrintUnformatted(item) : NULL;
 }
 
-static bool unpack(struct enrol *enrol, const cJSON *object, struct err *err)
+static bool unpack_card(struct enrol *enrol, const cJSON *object, const char *form, struct err *err)
 {
-    const cJSON *request = cJSON_GetObjectItemCaseSensitive(object, "request");
-    char *record = part(object, "record"), *form = part(object, "form");
-    bool ok = false;
+    char *record = part(object, "record");
+    bool ok = record && record_from_json(&enrolment_shape, &enrol->record.e, record, err);
 
-    if (!record || !form || !cJSON_IsString(request)) {
-        err_set(err, ERR_INPUT, NULL, _("This draft cannot be read any more."), NULL);
-    } else if (record_from_json(&enrolment_shape, &enrol->record.e, record, err)) {
+    if (ok) {
         enrol->record.consent = false;
         enrol->record.e.same_person = false;
         /* What was typed is put back by the form, and so counts as unsaved again. */
@@ -293,10 +299,31 @@ static bool unpack(struct enrol *enrol, const cJSON *object, struct err *err)
         enrol->name_full = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "name_full"));
         ok = enrol_show_person(enrol, err) && form_restore(enrol->form, form, err);
         /* The person may have gone meanwhile: to be looked at again. */
-        form_set(enrol->form, "same_person", "no", NULL);
-        text_copy(enrol->request_id, sizeof enrol->request_id, request->valuestring);
+        if (ok)
+            form_set(enrol->form, "same_person", "no", NULL);
     }
     record_json_free(&record);
+    return ok;
+}
+
+static bool unpack_hand(struct enrol *enrol, const char *form, struct err *err)
+{
+    enrol->phase = ENROL_HAND;
+    return enrol_form_hand(enrol, err) && form_restore(enrol->form, form, err);
+}
+
+static bool unpack(struct enrol *enrol, const cJSON *object, struct err *err)
+{
+    const cJSON *request = cJSON_GetObjectItemCaseSensitive(object, "request");
+    bool by_hand = !cJSON_HasObjectItem(object, "record"), ok = false;
+    char *form = part(object, "form");
+
+    if (!form || !cJSON_IsString(request)) {
+        err_set(err, ERR_INPUT, NULL, _("This draft cannot be read any more."), NULL);
+    } else {
+        ok = by_hand ? unpack_hand(enrol, form, err) : unpack_card(enrol, object, form, err);
+        text_copy(enrol->request_id, sizeof enrol->request_id, request->valuestring);
+    }
     record_json_free(&form);
     return ok;
 }
@@ -309,10 +336,13 @@ static void restore(struct enrol *enrol, const char *content)
     err_clear(&err);
     if (unpack(enrol, object, &err)) {
         ui_say(enrol->screen->ui, MESSAGE_GOOD,
-               _("The draft is here again. Look from the card to the person once more."));
+               enrol->phase == ENROL_HAND
+                   ? _("The draft is here again.")
+                   : _("The draft is here again. Look from the card to the person once more."));
     } else {
         ui_fail(enrol->screen->ui, &err);
         enrol_draft_drop(enrol);
+        enrol_rest(enrol);
     }
     cJSON_Delete(object);
 }
