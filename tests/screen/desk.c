@@ -162,6 +162,8 @@ static void pictures_of_home(void **state)
     fake_answer("project_list", "");
     show(&screen_home);
     picture("home-empty");
+    assert_false(fake_shows("登记")); /* keys that could only answer that it is not possible */
+    assert_false(fake_shows("班组"));
     done();
     fake_refuse("project_list", ERR_OFFLINE, "", "数据库连不上。", "会自动重连。");
     fake_refuse("waiting", ERR_OFFLINE, "", "数据库连不上。", "会自动重连。");

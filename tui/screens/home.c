@@ -299,7 +299,9 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     struct app *app = app_of(screen);
     const struct project *now;
 
-    say_empty(state, &state->project_spec, N_("You belong to no project yet."), err);
+    say_empty(state, &state->project_spec,
+              N_("No project is open to your role in this version. F9: devices, F11: messages."),
+              err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
         return;
@@ -426,18 +428,26 @@ static enum handled sign_out(struct screen *screen)
 
 static bool any_project(const struct screen *screen)
 {
-    return app_project(app_of(screen)) != NULL;
+    const struct state *state = screen->state;
+
+    return state->project_rows ? state->project_rows->count > 0
+                               : app_project(app_of(screen)) != NULL;
+}
+
+static bool anything(const struct screen *screen)
+{
+    return any_project(screen) || ((const struct state *)screen->state)->item_count > 0;
 }
 
 static const struct action actions[] = {
     {"open", "Enter", N_("Open"), N_("Goes on with the draft, or opens the project."), NULL,
-     ACTION_MAIN, NULL, open_current},
+     ACTION_MAIN | ACTION_WHEN, anything, open_current},
     {"enrol", "F2", N_("Enrol"), N_("Enrols workers with their cards."), "worker_enrol",
-     ACTION_MAIN, any_project, enrol},
-    {"workers", "F3", N_("Workers"), N_("The workers of the open project."), NULL, ACTION_MAIN,
-     any_project, workers},
-    {"teams", "F4", N_("Teams"), N_("The teams of the open project."), NULL, ACTION_MAIN,
-     any_project, teams},
+     ACTION_MAIN | ACTION_WHEN, any_project, enrol},
+    {"workers", "F3", N_("Workers"), N_("The workers of the open project."), NULL,
+     ACTION_MAIN | ACTION_WHEN, any_project, workers},
+    {"teams", "F4", N_("Teams"), N_("The teams of the open project."), NULL,
+     ACTION_MAIN | ACTION_WHEN, any_project, teams},
     {"refresh", "F5", N_("Anew"), N_("Asks the database again."), NULL, 0, NULL, refresh},
     {"devices", "F9", N_("Devices"), N_("Readers: what is plugged in and how it is."), NULL, 0,
      NULL, devices},
