@@ -85,8 +85,8 @@ struct registry *app_registry(const struct app *app);
 /* Today in the server's zone; where that is not known yet, in the terminal's. */
 struct day app_today(const struct app *app);
 
-/* A moment as people write it, "2026-11-23 10:42", in the terminal's zone; "" for 0. Returns out.
- */
+/* A moment as people write it, "2026-11-23 10:42", in the server's zone from sign-in on, where it
+ * is known here, else in the terminal's; "" for 0. Returns out. */
 char *app_moment(int64_t microseconds, char *out, size_t size);
 
 /* Counts what was enrolled at this terminal since the project was opened, on top of what the

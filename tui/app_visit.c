@@ -3,6 +3,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
+#include "core/base/zone.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -13,6 +14,8 @@ static void entered(struct app *app, const struct err *err)
     session_done *done = app->entered;
 
     app->entered = NULL;
+    if (err->code == ERR_NONE)
+        zone_use(session_zone(app->session)); /* an unknown one leaves the terminal's */
     if (err->code != ERR_NONE) {
         app_visit_end(app);
         session_sign_out(app->session);

@@ -130,3 +130,16 @@ bool day_today(const char *zone, struct day *out, struct err *err)
 {
     return day_of(zone, time(NULL), out, err);
 }
+
+bool zone_use(const char *zone)
+{
+    const char *now = getenv("TZ");
+    struct day day;
+
+    if (now && strcmp(now, zone) == 0)
+        return true;
+    if (!day_today(zone, &day, NULL) || setenv("TZ", zone, 1) != 0)
+        return false;
+    tzset();
+    return true;
+}

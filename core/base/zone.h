@@ -12,4 +12,8 @@
  * its offset goes on. False if the bytes are no such file. */
 bool zone_offset(const void *bytes, size_t n, int64_t moment, int32_t *offset);
 
+/* Makes `zone` ("Asia/Urumqi") the process's local time, so that moments stand beside the days of
+ * day_today() in the same zone. False, and nothing changed, if it is not known here. */
+bool zone_use(const char *zone);
+
 #endif

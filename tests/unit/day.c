@@ -187,6 +187,25 @@ static void zones(void **state)
     assert_true(d.year >= 2024);
 }
 
+/* A terminal on a bare server has no zone of its own. */
+static void local_time_is_the_zones(void **state)
+{
+    const time_t evening = 1795368600; /* 17:30 UTC */
+    struct tm civil;
+
+    (void)state;
+    assert_true(zone_use("Asia/Urumqi"));
+    assert_non_null(localtime_r(&evening, &civil));
+    assert_int_equal(civil.tm_hour, 23);
+    assert_false(zone_use("Nowhere/Atall"));
+    assert_false(zone_use(""));
+    assert_non_null(localtime_r(&evening, &civil));
+    assert_int_equal(civil.tm_hour, 23);
+    assert_true(zone_use("Asia/Shanghai"));
+    assert_non_null(localtime_r(&evening, &civil));
+    assert_int_equal(civil.tm_hour, 1);
+}
+
 /* A compiled zone is read whole or not at all. */
 static void zone_files(void **state)
 {
@@ -250,6 +269,8 @@ static void unknown_zones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        UNIT_TEST("SPEC 20: moments are told in the server's zone, whatever the terminal's",
+                  local_time_is_the_zones),
         UNIT_TEST("days are read in each usual spelling", spellings),
         UNIT_TEST("days that do not exist, and what is no day, are refused", refused),
         UNIT_TEST("no day is written as nothing", formatting),
