@@ -4,6 +4,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
+#include "core/base/zone.h"
 #include "core/export.h"
 #include "core/journal/journal.h"
 #include "tui/kit/locale.h"
@@ -385,6 +386,7 @@ int app_run(const struct app_options *options)
 
     block_signals(&signals);
     err_clear(&err);
+    zone_prepare();
     locale_start(options->language, !options->script, &locale);
     app.english = strncmp(locale.language, "en", 2) == 0;
     if (start(&app, &script, &err)) {

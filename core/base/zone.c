@@ -131,6 +131,11 @@ bool day_today(const char *zone, struct day *out, struct err *err)
     return day_of(zone, time(NULL), out, err);
 }
 
+void zone_prepare(void)
+{
+    setenv("TZ", ":/etc/localtime", 0); /* what no TZ at all means, too */
+}
+
 bool zone_use(const char *zone)
 {
     const char *now = getenv("TZ");
