@@ -9,7 +9,7 @@
 #include "core/journal/journal.h"
 #include "tui/kit/locale.h"
 #include "tui/kit/script.h"
-#include "tui/kit/term_curses.h"
+#include "tui/kit/term.h"
 #include "tui/screens/screens.h"
 
 #include <signal.h>

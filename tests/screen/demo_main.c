@@ -7,7 +7,7 @@
 #include "core/base/i18n.h"
 #include "tui/kit/locale.h"
 #include "tui/kit/script.h"
-#include "tui/kit/term_curses.h"
+#include "tui/kit/term.h"
 
 #include <stdio.h>
 #include <string.h>

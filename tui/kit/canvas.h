@@ -49,7 +49,7 @@ struct canvas {
 /* A canvas without a terminal: tests, scripts without one. */
 struct canvas *canvas_memory(int rows, int cols);
 
-/* The curses canvas; opens the terminal (standard input and output). See term_curses.h for keys. */
+/* The curses canvas; opens the terminal (standard input and output). See term.h for keys. */
 struct term;
 struct canvas *canvas_curses(struct term *term);
 

@@ -20,7 +20,7 @@ tui_libtui_a_SOURCES += \
 	tui/kit/script.c tui/kit/script.h tui/kit/script_private.h tui/kit/script_verbs.c \
 	tui/kit/table.c tui/kit/table.h tui/kit/table_keys.c tui/kit/table_paint.c \
 	tui/kit/table_private.h \
-	tui/kit/term_curses.c tui/kit/term_curses.h tui/kit/term_private.h \
+	tui/kit/term.c tui/kit/term.h tui/kit/term_private.h \
 	tui/kit/theme.c tui/kit/theme.h \
 	tui/kit/ui.c tui/kit/ui.h tui/kit/ui_keys.c tui/kit/ui_paint.c tui/kit/ui_private.h \
 	tui/kit/widget.h

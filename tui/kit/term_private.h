@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tui/kit/term_curses.h"
+#include "tui/kit/term.h"
 
 struct term {
     SCREEN *screen;

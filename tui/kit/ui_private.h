@@ -2,7 +2,7 @@
 #ifndef ANXIN_KIT_UI_PRIVATE_H
 #define ANXIN_KIT_UI_PRIVATE_H
 
-#include "tui/kit/term_curses.h"
+#include "tui/kit/term.h"
 #include "tui/kit/ui.h"
 
 struct overlay;

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "tui/kit/term_curses.h"
+#include "tui/kit/term.h"
 
 #include "core/base/i18n.h"
 #include "core/base/text.h"

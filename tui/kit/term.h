@@ -1,7 +1,7 @@
 /* The terminal: opened, asked how wide it draws ambiguous characters, read key by key. The only
  * users of curses are this and canvas_curses.c. */
-#ifndef ANXIN_KIT_TERM_CURSES_H
-#define ANXIN_KIT_TERM_CURSES_H
+#ifndef ANXIN_KIT_TERM_H
+#define ANXIN_KIT_TERM_H
 
 #include <stdbool.h>
 
