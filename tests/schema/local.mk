@@ -7,6 +7,7 @@ schema_sql = \
 	tests/schema/enrol.sql \
 	tests/schema/lists.sql \
 	tests/schema/team.sql \
+	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql
 schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t
