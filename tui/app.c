@@ -21,7 +21,7 @@
 
 static const struct screen_ops *const screens[] = {
     &screen_sign_in, &screen_home, &screen_enrol,    &screen_workers, &screen_worker,
-    &screen_teams,   &screen_team, &screen_messages, &screen_devices, NULL,
+    &screen_teams,   &screen_team, &screen_messages, &screen_devices, &screen_attachments, NULL,
 };
 
 /* ---- for screens ---- */
@@ -200,6 +200,13 @@ void app_forget_all(struct app *app)
 const char *app_export_folder(const struct app *app)
 {
     return app->export_folder;
+}
+
+const char *app_import_folder(const struct app *app)
+{
+    const char *configured = app->options->import_folder;
+
+    return configured && *configured ? configured : app->export_folder;
 }
 
 const char *app_demo_accounts(const struct app *app)

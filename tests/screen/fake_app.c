@@ -50,7 +50,7 @@ static const struct screen_ops enrol = {.name = "enrol", .title = "Enrol", .open
 
 static const struct screen_ops *const screens[] = {
     &screen_workers,  &screen_worker,  &screen_teams, &screen_team,
-    &screen_messages, &screen_devices, &enrol,        NULL,
+    &screen_messages, &screen_devices, &screen_attachments, &enrol, NULL,
 };
 
 static const char *const all_duties[] = {
@@ -305,6 +305,11 @@ void app_remember(struct app *app, const char *name, const char *text)
             snprintf(app->memories[i].text, sizeof app->memories[i].text, "%s", text ? text : "");
             return;
         }
+}
+
+const char *app_import_folder(const struct app *app)
+{
+    return app_export_folder(app);
 }
 
 const char *app_export_folder(const struct app *app)

@@ -14,5 +14,7 @@ extern const struct screen_ops screen_teams;    /* no ARG */
 extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */
 extern const struct screen_ops screen_messages; /* no ARG */
 extern const struct screen_ops screen_devices;  /* no ARG */
+extern const struct screen_ops screen_attachments; /* ARG: "KIND SUBJECT" of the open project,
+                                                       or "PROJECT KIND SUBJECT" */
 
 #endif
