@@ -19,3 +19,4 @@ CORE_LIBS = core/libcore.a core/libbase.a $(LIBPQ_LIBS) $(CJSON_LIBS) $(SODIUM_L
 include core/base/local.mk
 include core/db/local.mk
 include core/journal/local.mk
+include core/print/local.mk
