@@ -19,13 +19,15 @@ as $$
 $$;
 
 create function api.me()
-returns table (account_id bigint, name text, login text, phone_masked text, last_login_at timestamptz, last_login_from text)
+returns table (account_id bigint, name text, login text, phone_masked text, last_login_at timestamptz, last_login_from text,
+               duties text[])
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_person();
-    return query select a.account_id, a.name, a.login, sec.phone_masked(a.phone), a.last_login_at, a.last_login_from
+    return query select a.account_id, a.name, a.login, sec.phone_masked(a.phone), a.last_login_at, a.last_login_from,
+                        sec.my_own_duties()
                    from sec.my_account() a;
 end
 $$;

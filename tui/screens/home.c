@@ -5,6 +5,7 @@
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
 #include "tui/kit/table.h"
+#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <inttypes.h>
@@ -300,7 +301,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     const struct project *now;
 
     say_empty(state, &state->project_spec,
-              N_("No project is open to your role in this version. F9: devices, F11: messages."),
+              N_("No project is yours yet. F9 lists what you can do."),
               err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
@@ -357,16 +358,6 @@ static enum handled workers(struct screen *screen)
 static enum handled teams(struct screen *screen)
 {
     return go(screen, "teams", NULL);
-}
-
-static enum handled devices(struct screen *screen)
-{
-    return go(screen, "devices", NULL);
-}
-
-static enum handled messages(struct screen *screen)
-{
-    return go(screen, "messages", NULL);
 }
 
 static enum handled open_item(struct screen *screen, const struct item *item)
@@ -449,10 +440,8 @@ static const struct action actions[] = {
     {"teams", "F4", N_("Teams"), N_("The teams of the open project."), NULL,
      ACTION_MAIN | ACTION_WHEN, any_project, teams},
     {"refresh", "F5", N_("Anew"), N_("Asks the database again."), NULL, 0, NULL, refresh},
-    {"devices", "F9", N_("Devices"), N_("Readers: what is plugged in and how it is."), NULL, 0,
-     NULL, devices},
-    {"messages", "F11", N_("Messages"), N_("The last messages, with their time."), NULL,
-     ACTION_HIDDEN, NULL, messages},
+    {"places", "F9", N_("Menu"), N_("Every page you may open."), NULL, ACTION_MAIN, NULL,
+     places_open},
     {"back", "F10 Esc", N_("Sign out"), N_("Ends this visit."), NULL, ACTION_MAIN | ACTION_LAST,
      NULL, sign_out},
     {0},
