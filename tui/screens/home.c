@@ -360,6 +360,23 @@ static enum handled teams(struct screen *screen)
     return go(screen, "teams", NULL);
 }
 
+/* Where what waits is dealt with. */
+static const struct {
+    const char *kind, *screen, *arg;
+} waiting_pages[] = {
+    {"invited", "workers", "invited"},
+    {"name_maybe_cut", "workers", NULL},
+};
+
+static enum handled open_waiting(struct screen *screen, const struct item *item)
+{
+    for (size_t i = 0; i < sizeof waiting_pages / sizeof *waiting_pages; i++) {
+        if (strcmp(waiting_pages[i].kind, item->kind) == 0)
+            return go(screen, waiting_pages[i].screen, waiting_pages[i].arg);
+    }
+    return H_DONE;
+}
+
 static enum handled open_item(struct screen *screen, const struct item *item)
 {
     struct state *state = screen->state;
@@ -369,7 +386,7 @@ static enum handled open_item(struct screen *screen, const struct item *item)
     if (project && project->project_id != app_project_id(app_of(screen)))
         app_open_project(app_of(screen), project);
     if (item->item == ITEM_WAITING)
-        return go(screen, "workers", strcmp(item->kind, "invited") == 0 ? "invited" : NULL);
+        return open_waiting(screen, item);
     if (strcmp(item->screen, "enrol") == 0)
         return go(screen, "enrol", "draft");
     return go(screen, item->screen, slash ? slash + 1 : NULL);
