@@ -49,11 +49,13 @@ static const struct {
 } views[] = {
     {"workers", NULL, NULL}, {"worker", "102", NULL},  {"teams", NULL, NULL},
     {"team", "11", NULL},    {"messages", NULL, NULL}, {"devices", NULL, NULL},
+    {"attachments", "permit_scan", NULL},
     {"team", NULL, NULL},    {"workers", NULL, "F4"},  {"workers", NULL, "F1"},
     {"worker", "102", "F3"}, {"team", "11", "F1"},
+    {"attachments", "permit_scan", "F8"},
 };
 
-enum { VIEWS = sizeof views / sizeof *views, PICTURED = 6 };
+enum { VIEWS = sizeof views / sizeof *views, PICTURED = 7 };
 
 static const struct {
     const char *name;

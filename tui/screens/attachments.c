@@ -33,6 +33,9 @@ struct page {
     char formats[64];
     struct table *table;
     struct line lines[SHOWN_MOST];
+    unsigned ticket; /* of the table's question under way */
+    char sort[16];
+    bool descending;
     struct file_choose choose;
     /* one transfer at a time */
     struct attachment_send *send;
@@ -71,9 +74,9 @@ static const struct column columns[] = {
     {"file_name", N_("File"), COLUMN_TEXT, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 16, 30, 2,
      ROW(name), NULL, NULL},
     {"format", N_("Format"), COLUMN_TEXT, 0, 6, 6, 0, ROW(format), NULL, NULL},
-    {"size", N_("Size"), COLUMN_CALL, COLUMN_RIGHT, 9, 9, 0, 0, size_text, NULL},
+    {"size", N_("Size"), COLUMN_CALL, COLUMN_RIGHT | COLUMN_SORT, 9, 9, 0, 0, size_text, NULL},
     {"made_by", N_("Added by"), COLUMN_TEXT, COLUMN_SORT, 12, 14, 1, ROW(by), NULL, NULL},
-    {"made_at", N_("Added at"), COLUMN_CALL, 0, 16, 16, 0, 0, time_text, NULL},
+    {"made_at", N_("Added at"), COLUMN_CALL, COLUMN_SORT, 16, 16, 0, 0, time_text, NULL},
     {.name = NULL},
 };
 
@@ -82,23 +85,44 @@ static int64_t line_id(const void *row)
     return ((const struct line *)row)->id;
 }
 
+static void ask(void *owner, struct table *table, const struct table_ask *ask);
+
 static const struct table_spec table = {
     .name = "attachments",
     .columns = columns,
     .row_size = sizeof(struct line),
     .row_id = line_id,
     .empty = N_("No file of this kind is stored yet."),
+    .sort = "made_at",
+    .ask = ask,
 };
+
+static int compare(const void *a, const void *b, void *owner)
+{
+    const struct page *page = owner;
+    const struct line *one = a, *other = b;
+    int64_t order = one->made_at - other->made_at;
+
+    if (strcmp(page->sort, "file_name") == 0)
+        order = strcmp(one->name, other->name);
+    else if (strcmp(page->sort, "made_by") == 0)
+        order = strcmp(one->by, other->by);
+    else if (strcmp(page->sort, "size") == 0)
+        order = one->size_bytes - other->size_bytes;
+    if (order == 0)
+        order = one->id - other->id;
+    return (order > 0) - (order < 0) == 0 ? 0 : (order > 0) == page->descending ? -1 : 1;
+}
 
 static void list_came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct page *page = page_of(owner);
     const struct attachment_row *from = *rows ? (*rows)->data : NULL;
     size_t n = *rows ? (*rows)->count : 0;
-    int64_t current = table_current_id(page->table);
 
     if (err->code != ERR_NONE) {
-        ui_fail(((struct screen *)owner)->ui, err);
+        table_failed(page->table, page->ticket, err);
+        screen_dirty(owner, DIRTY_PAINT);
         return;
     }
     n = n < SHOWN_MOST ? n : SHOWN_MOST;
@@ -114,9 +138,25 @@ static void list_came(void *owner, struct db_rows **rows, const struct err *err)
         text_copy(line->sha256, sizeof line->sha256, from[i].sha256 ? from[i].sha256 : "");
         text_copy(line->by, sizeof line->by, from[i].made_by ? from[i].made_by : "");
     }
-    table_put(page->table, page->lines, (int)n);
-    table_go(page->table, current);
+    qsort_r(page->lines, n, sizeof *page->lines, compare, page);
+    table_rows(page->table, page->ticket, page->lines, (int)n, false);
     screen_dirty(owner, DIRTY_PAINT);
+}
+
+/* There are a few at most: all come at once. */
+static void ask(void *owner, struct table *of, const struct table_ask *ask)
+{
+    struct screen *screen = owner;
+    struct page *page = page_of(screen);
+
+    page->ticket = ask->ticket;
+    if (ask->from) {
+        table_rows(of, ask->ticket, NULL, 0, false);
+        return;
+    }
+    text_copy(page->sort, sizeof page->sort, ask->sort);
+    page->descending = ask->descending;
+    attachment_list(db_of(screen), page->project_id, page->kind, screen, list_came);
 }
 
 static void kind_came(void *owner, struct db_rows **rows, const struct err *err)
@@ -155,7 +195,7 @@ static void read_again(struct screen *screen)
     struct page *page = page_of(screen);
 
     attachment_kind_get(db_of(screen), page->project_id, page->kind, screen, kind_came);
-    attachment_list(db_of(screen), page->project_id, page->kind, screen, list_came);
+    table_reload(page->table, true);
 }
 
 /* ---- transfers ---- */
@@ -307,7 +347,7 @@ static bool attachments_open(struct screen *screen, const void *arg, struct err 
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
     if (page->subject[0])
         screen_set_part(screen, page->subject);
-    read_again(screen);
+    attachment_kind_get(db_of(screen), page->project_id, page->kind, screen, kind_came);
     return true;
 }
 
