@@ -33,9 +33,10 @@ struct page {
     char formats[64];
     struct table *table;
     struct line lines[SHOWN_MOST];
-    unsigned ticket; /* of the table's question under way */
+    unsigned ticket; /* the table's question under way */
     char sort[16];
-    bool descending;
+    bool descending, backwards;
+    int64_t from; /* the row next to those asked for; 0: none */
     struct file_choose choose;
     /* one transfer at a time */
     struct attachment_send *send;
@@ -111,7 +112,29 @@ static int compare(const void *a, const void *b, void *owner)
         order = one->size_bytes - other->size_bytes;
     if (order == 0)
         order = one->id - other->id;
-    return (order > 0) - (order < 0) == 0 ? 0 : (order > 0) == page->descending ? -1 : 1;
+    if (order == 0)
+        return 0;
+    return (order > 0) == page->descending ? -1 : 1;
+}
+
+/* Of the sorted rows those that the table asked for, the nearest first. */
+static void answer(struct page *page, size_t n)
+{
+    size_t first = 0, i = 0;
+
+    while (page->from && i < n && page->lines[i].id != page->from)
+        i++;
+    if (page->from && i < n && page->backwards)
+        n = i;
+    else if (page->from && i < n)
+        first = i + 1;
+    for (size_t a = 0, b = n; page->backwards && b > a + 1; a++) {
+        struct line other = page->lines[a];
+
+        page->lines[a] = page->lines[--b];
+        page->lines[b] = other;
+    }
+    table_rows(page->table, page->ticket, page->lines + first, (int)(n - first), false);
 }
 
 static void list_came(void *owner, struct db_rows **rows, const struct err *err)
@@ -139,7 +162,7 @@ static void list_came(void *owner, struct db_rows **rows, const struct err *err)
         text_copy(line->by, sizeof line->by, from[i].made_by ? from[i].made_by : "");
     }
     qsort_r(page->lines, n, sizeof *page->lines, compare, page);
-    table_rows(page->table, page->ticket, page->lines, (int)n, false);
+    answer(page, n);
     screen_dirty(owner, DIRTY_PAINT);
 }
 
@@ -149,11 +172,10 @@ static void ask(void *owner, struct table *of, const struct table_ask *ask)
     struct screen *screen = owner;
     struct page *page = page_of(screen);
 
+    (void)of;
     page->ticket = ask->ticket;
-    if (ask->from) {
-        table_rows(of, ask->ticket, NULL, 0, false);
-        return;
-    }
+    page->from = ask->from ? line_id(ask->from) : 0;
+    page->backwards = ask->backwards;
     text_copy(page->sort, sizeof page->sort, ask->sort);
     page->descending = ask->descending;
     attachment_list(db_of(screen), page->project_id, page->kind, screen, list_came);
