@@ -80,6 +80,7 @@ static void link_lost(struct app *app)
 
 static void link_back(struct app *app)
 {
+    app->warm = false;
     draft_online(app->drafts);
     ui_say(app->ui, MESSAGE_GOOD, _("The database is back."));
     ui_tell(app->ui, APP_ONLINE, NULL);

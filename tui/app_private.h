@@ -41,7 +41,8 @@ struct app {
     session_done *entered;
     struct err verdict; /* how it went, while `judged` */
     bool judged;
-    bool in; /* signed in, lists loaded, first page open */
+    bool in;   /* signed in, lists loaded, first page open */
+    bool warm; /* the connection has been asked for a list before the person asks */
 };
 
 /* app_link.c */
