@@ -354,6 +354,8 @@ static void stop(struct app *app)
         ui_pop_all(app->ui);
         app_visit_end(app);
     }
+    if (app->loop)
+        app_server_end(app);
     if (app->session)
         session_sign_out(app->session);
     session_free(&app->session);

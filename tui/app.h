@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cluster;
 struct log;
 struct secret;
 
@@ -24,6 +25,7 @@ struct secret;
  * default. */
 struct app_options {
     struct db_where where;             /* the server, which is running already */
+    struct cluster *cluster;           /* the private one `where` is; NULL: a server elsewhere */
     const char *terminal;              /* this terminal's login */
     struct secret **terminal_password; /* taken, and set to NULL */
     const char *demo_accounts;         /* path of the demonstration's accounts.tsv; NULL: no demo */

@@ -155,6 +155,7 @@ void app_link_poll(struct app *app)
     size_t n;
 
     tell_link(app);
+    app_server_look(app);
     if (draft_waiting(app->drafts) != app->drafts_shown)
         app_link_show(app);
     n = session_connections(app->session, dbs);
