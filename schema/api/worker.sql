@@ -43,10 +43,11 @@ begin
     perform sec.need(project_id, 'worker_read');
     v_full := sec.may($1, 'id_number_reveal');
     return query
-    select w.worker_id, w.name, w.name_maybe_cut, d.other_name, w.sex, d.birth_on, d.nationality, w.document_kind, k.name,
+    select w.worker_id, w.name, w.name_maybe_cut, d.other_name, w.sex, d.birth_on, d.nationality, w.document_kind,
+           sec.word(k.name, k.name_en),
            d.id_masked, d.valid_from, d.valid_until, d.issuer, d.address, sec.phone_masked(w.phone),
-           w.worker_kind, wk.name, w.trade, t.name, w.participant_id, p.company_name, w.team_id, w.team_name,
-           w.state, s.name, w.engagement_id, w.invitation_id, w.started_on, w.ended_on, w.enrolled_at,
+           w.worker_kind, sec.word(wk.name, wk.name_en), w.trade, sec.word(t.name, t.name_en), w.participant_id, p.company_name, w.team_id, w.team_name,
+           w.state, sec.word(s.name, s.name_en), w.engagement_id, w.invitation_id, w.started_on, w.ended_on, w.enrolled_at,
            sec.account_name(e.enrolled_by), c.at, c.means, sec.account_name(c.account_id),
            sec.account_name(e.same_person_by), e.same_person_at, w.changed_at, v_full
       from app.worker w
@@ -75,7 +76,7 @@ as $$
 begin
     perform sec.need(project_id, 'worker_read');
     return query
-    select e.engagement_id, p.company_name, t.name, k.name, e.started_on, e.ended_on
+    select e.engagement_id, p.company_name, t.name, sec.word(k.name, k.name_en), e.started_on, e.ended_on
       from app.engagement e
       join app.participant p on p.project_id = e.project_id and p.participant_id = e.participant_id
       join app.team t on t.project_id = e.project_id and t.team_id = e.team_id
