@@ -105,6 +105,9 @@ struct day app_today(const struct app *app);
  * is known here, else in the terminal's; "" for 0. Returns out. */
 char *app_moment(int64_t microseconds, char *out, size_t size);
 
+/* For prompt_conflict: who (NULL or "": not known) changed a record, and when. Returns out. */
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size);
+
 /* Counts what was enrolled at this terminal since the project was opened, on top of what the
  * database said then. */
 int64_t app_enrolled_today(const struct app *app);

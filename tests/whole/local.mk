@@ -13,3 +13,5 @@ EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.
 	tests/whole/teams-read.script tests/whole/devices.script \
 	tests/whole/office-offline.script tests/whole/office-killed.script \
 	tests/whole/team-conflict.script
+TESTS += tests/whole/zone.t
+EXTRA_DIST += tests/whole/zone.t tests/whole/zone.script
