@@ -379,10 +379,12 @@ static void more_beyond(void **state)
     const struct rect room = {4, 2, 6, 76}, tight = {4, 2, 6, 26};
     struct canvas *canvas = canvas_memory(24, 80);
     struct stage stage = open_form();
-    struct widget *form = form_widget(stage.demo.form);
+    struct widget *form;
     char row[512];
 
     (void)state;
+    stage_open(&stage, 24, 80, &demo_form_screen, NULL);
+    form = form_widget(stage.demo.form);
     form->ops->layout(form, room);
     form->ops->paint(form, canvas);
     assert_non_null(strstr(row_text(canvas, 9, row, sizeof row), " more below"));
