@@ -295,7 +295,8 @@ static bool is_blank(const struct canvas *canvas, int y, int x, int width)
     for (int i = x; i < x + width; i++) {
         const struct cell *cell = canvas_at(canvas, y, i);
 
-        if (cell->width != 1 || cell->bytes[0] != ' ')
+        if (cell->width != 1 || cell->bytes[0] != ' ' || cell->role == ROLE_FIELD ||
+            cell->role == ROLE_FIELD_FOCUS)
             return false;
     }
     return true;
