@@ -295,6 +295,15 @@ char *app_moment(int64_t microseconds, char *out, size_t size)
     return out;
 }
 
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size)
+{
+    char moment[32];
+
+    snprintf(out, size, "Changed by %s at %s.", who && *who ? who : "somebody else",
+             app_moment(changed_at, moment, sizeof moment));
+    return out;
+}
+
 const char *app_remembered(const struct app *app, const char *name)
 {
     for (int i = 0; i < MEMORIES; i++)
