@@ -235,6 +235,16 @@ static void sent_again_under_one_name(void **state)
     done();
 }
 
+/* Nobody answers it: what it was about is wiped and freed (the sanitizers see a lost block). */
+static void a_question_goes_with_its_page(void **state)
+{
+    (void)state;
+    fake_answer("draft_get", "content\n{\"phase\":\"card\"}\n");
+    show(&screen_enrol);
+    assert_true(fake_shows("继续填写"));
+    done();
+}
+
 static void another_card_asks(void **state)
 {
     (void)state;
@@ -335,6 +345,8 @@ int main(void)
                   the_first_missing_is_said),
         DESK_TEST("SPEC 22.6: what could not be sent is sent again under the same request id",
                   sent_again_under_one_name),
+        DESK_TEST("SPEC 20.7: a question about a draft goes with its page",
+                  a_question_goes_with_its_page),
         DESK_TEST("SPEC 20.2: another card does not take an unsaved form away", another_card_asks),
         DESK_TEST("SPEC 6.2: enrolling needs the duty", only_who_may),
         DESK_TEST("SPEC 20.1: a demonstration's accounts are all seen at 80 by 24, and chosen",
