@@ -46,6 +46,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0008-attachments.sql \
+	schema/migrations/0013-worker-changed-by.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.attachment_kind.tsv \
 	schema/seed/app.code.tsv \
