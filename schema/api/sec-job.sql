@@ -43,7 +43,6 @@ begin
         end if;
         return j.job_id;
     end if;
-    notify anxin_job;
     return j.job_id;
 end
 $$;
@@ -264,7 +263,6 @@ begin
         perform sec.fail('AX004', 'this service is not switched on');
     end if;
     update job.job q set state = 'queued', tries = 0, next_try_at = clock_timestamp() where q.job_id = $1;
-    notify anxin_job;
     perform sec.audit(0, 'job_resend', jsonb_build_object('job_id', $1, 'kind', j.kind));
 end
 $$;

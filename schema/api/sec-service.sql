@@ -42,7 +42,6 @@ begin
            settings = jsonb_strip_nulls(jsonb_build_object('client_id', f.client_id, 'sign', f.sign)),
            changed_at = clock_timestamp(), changed_by = sec.me()
      where q.service = f.service returning * into s;
-    notify anxin_job;
     perform sec.audit(0, 'service_save', jsonb_build_object('service', s.service, 'enabled', s.enabled),
                       sha256(convert_to(v_fields::text, 'UTF8')));
     return s.changed_at;
