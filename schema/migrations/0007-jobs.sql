@@ -107,9 +107,10 @@ create table job.failed_login (
     last_at  timestamptz not null
 );
 create table job.log_place (
-    file     text constraint log_place_pk primary key,
-    place    bigint not null,
-    read_at  timestamptz not null default clock_timestamp(),
+    one      boolean constraint log_place_pk primary key default true constraint log_place_one_ck check (one),
+    file     text,
+    place    bigint,
+    read_at  timestamptz,
     error    text
 );
 
