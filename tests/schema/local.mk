@@ -8,7 +8,8 @@ schema_sql = \
 	tests/schema/lists.sql \
 	tests/schema/team.sql \
 	tests/schema/trace.sql \
-	tests/schema/account.sql
+	tests/schema/account.sql \
+	tests/schema/jobs.sql
 schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t
 TESTS += $(schema_tests)
 EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/bench/workers_100k.sql
