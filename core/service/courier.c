@@ -98,7 +98,8 @@ bool courier_chores(struct courier *courier, struct courier_chores *said, struct
         return false;
     lockout = rows->count ? rows->data : NULL;
     if (lockout && lockout->error && !said->said_blind)
-        log_write(courier->log, LOG_LEVEL_WARNING, "worker", "%s", lockout->error);
+        log_write(courier->log, LOG_LEVEL_WARNING, "worker",
+                  "failed logins lock nobody out: %s", lockout->error);
     else if (lockout && !lockout->error && said->said_blind)
         log_write(courier->log, LOG_LEVEL_INFO, "worker", "the server's log can be read again");
     if (lockout && (lockout->locked || lockout->unlocked))

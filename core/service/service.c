@@ -135,3 +135,22 @@ void lockout_state(struct db *db, void *owner, db_done *done)
 {
     db_ask(db, &lockout_stmt, NULL, owner, done);
 }
+
+const char *lockout_why(const char *error)
+{
+    static const struct {
+        const char *error, *text;
+    } whys[] = {
+        {"never_run", N_("Failed logins lock nobody out: the worker has not run yet.")},
+        {"stopped", N_("Failed logins lock nobody out: the worker does not run.")},
+        {"no_json_log", N_("Failed logins lock nobody out: the database server writes no JSON log "
+                           "(logging_collector, log_destination = jsonlog).")},
+        {"unreadable", N_("Failed logins lock nobody out: the database server's log cannot be "
+                          "read.")},
+    };
+
+    for (size_t i = 0; error && i < sizeof whys / sizeof *whys; i++)
+        if (strcmp(whys[i].error, error) == 0)
+            return gettext(whys[i].text);
+    return error ? error : "";
+}

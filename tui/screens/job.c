@@ -63,7 +63,7 @@ static const char *meaning(const char *state)
 static void fill(struct facts *facts, const struct job_row *job)
 {
     facts_begin(facts);
-    facts_heading(facts, i18n_is_chinese() ? job->kind_name : job->kind_name_en);
+    facts_heading(facts, job_kind_name(job));
     facts_line(facts, _("State"), job_state_name(job->state));
     if (strcmp(job->state, "dead") == 0)
         facts_role(facts, ROLE_ERROR);

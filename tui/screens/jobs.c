@@ -89,9 +89,7 @@ static const struct job_row *row_of(const void *row)
 
 static void kind_text(const void *row, char *out, size_t size)
 {
-    const struct job_row *job = row_of(row);
-
-    snprintf(out, size, "%s", i18n_is_chinese() ? job->kind_name : job->kind_name_en);
+    snprintf(out, size, "%s", job_kind_name(row_of(row)));
 }
 
 static void state_text(const void *row, char *out, size_t size)
@@ -140,7 +138,7 @@ static const struct list_order orders[] = {{"job_id", "newest"}, {NULL, NULL}};
 #define TEXT(member) offsetof(struct job_row, member)
 
 static const size_t texts[] = {
-    TEXT(kind),       TEXT(kind_name), TEXT(kind_name_en), TEXT(subject), TEXT(state),
+    TEXT(kind),       TEXT(kind_name), TEXT(subject), TEXT(state),
     TEXT(last_error), TEXT(by_name),   TEXT(key),          TEXT(at),
 };
 
