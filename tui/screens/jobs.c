@@ -128,8 +128,8 @@ static void next_text(const void *row, char *out, size_t size)
 static const struct column columns[] = {
     {"job_id", N_("No."), COLUMN_INT64, COLUMN_SORT | COLUMN_KEY | COLUMN_RIGHT | COLUMN_FROZEN, 6,
      8, 0, ROW(job_id), NULL, NULL},
-    {"kind", N_("Type"), COLUMN_CALL, 0, 12, 16, 1, 0, kind_text, NULL},
-    {"state", N_("State"), COLUMN_CALL, 0, 8, 11, 0, 0, state_text, state_role},
+    {"kind", N_("Type"), COLUMN_CALL, 0, 14, 18, 1, 0, kind_text, NULL},
+    {"state", N_("State"), COLUMN_CALL, 0, 10, 11, 0, 0, state_text, state_role},
     {"tries", N_("Tries"), COLUMN_INT64, COLUMN_RIGHT, 5, 5, 0, ROW(tries), NULL, NULL},
     {"last_error", N_("Last error"), COLUMN_CALL, 0, 14, 24, 2, 0, error_text, NULL},
     {"made_at", N_("Made at"), COLUMN_CALL, 0, 16, 16, 0, 0, made_text, NULL},
