@@ -4,6 +4,7 @@
 
 #include "core/base/i18n.h"
 #include "core/column.h"
+#include "core/duty.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,13 +34,7 @@ void project_list(struct db *db, void *owner, db_done *done)
 
 bool project_may(const struct project *project, const char *duty)
 {
-    const char *const *at = project ? project->duties : NULL;
-
-    for (; at && *at; at++) {
-        if (strcmp(*at, duty) == 0)
-            return true;
-    }
-    return false;
+    return project && duty_among(project->duties, duty);
 }
 
 /* Every text member, so that copying and freeing walk the same list. */
@@ -53,31 +48,6 @@ static const size_t texts[] = {
 static char **text_at(struct project *project, size_t i)
 {
     return (char **)((char *)project + texts[i]);
-}
-
-static size_t duty_count(const char *const *duties)
-{
-    size_t n = 0;
-
-    while (duties && duties[n])
-        n++;
-    return n;
-}
-
-static bool copy_duties(struct project *to, const struct project *from)
-{
-    size_t n = duty_count(from->duties);
-    char **duties = calloc(n + 1, sizeof *duties);
-
-    to->duties = (const char *const *)duties;
-    if (!duties)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        duties[i] = strdup(from->duties[i]);
-        if (!duties[i])
-            return false;
-    }
-    return true;
 }
 
 struct project *project_copy(const struct project *from)
@@ -95,7 +65,8 @@ struct project *project_copy(const struct project *from)
         *at = strdup(*at ? *at : "");
         ok = ok && *at;
     }
-    ok = copy_duties(to, from) && ok;
+    to->duties = duties_copy(from->duties);
+    ok = to->duties && ok;
     if (!ok)
         project_free(&to);
     return to;
@@ -110,9 +81,7 @@ void project_free(struct project **slot)
         return;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(*text_at(project, i));
-    for (size_t i = 0; project->duties && project->duties[i]; i++)
-        free((char *)project->duties[i]);
-    free((void *)project->duties);
+    duties_free(&project->duties);
     free(project);
 }
 

@@ -94,6 +94,7 @@ static const struct db_column me_columns[] = {
     COLUMN_TEXT(struct me, phone_masked),
     COLUMN_TIME(struct me, last_login_at),
     COLUMN_TEXT(struct me, last_login_from),
+    COLUMN_TEXTS(struct me, duties),
     COLUMN_END,
 };
 

@@ -34,6 +34,7 @@ struct me {
     const char *name, *login, *phone_masked;
     int64_t last_login_at; /* 0: this is the first time */
     const char *last_login_from;
+    const char *const *duties; /* bound to no project or company: operator's, regulator's */
 };
 
 struct session_hooks {

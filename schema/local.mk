@@ -7,6 +7,8 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/account.sql \
 	schema/api/audit.sql \
 	schema/api/code.sql \
+	schema/api/company.sql \
+	schema/api/sec-company.sql \
 	schema/api/draft.sql \
 	schema/api/grant.sql \
 	schema/api/job.sql \
@@ -43,6 +45,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0003-projects.sql \
 	schema/migrations/0004-workers.sql \
 	schema/migrations/0005-audit.sql \
+	schema/migrations/0006-offices.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \

@@ -5,11 +5,13 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/base/zone.h"
+#include "core/duty.h"
 #include "core/export.h"
 #include "core/journal/journal.h"
 #include "tui/kit/locale.h"
 #include "tui/kit/script.h"
 #include "tui/kit/term.h"
+#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <signal.h>
@@ -88,7 +90,11 @@ bool app_open_project(struct app *app, const struct project *project)
 
 bool app_may(const struct app *app, const char *duty)
 {
-    return project_may(app->project, duty);
+    const struct company_mine *company = app_company(app);
+    const struct me *me = session_me(app->session);
+
+    return project_may(app->project, duty) || (company && duty_among(company->duties, duty)) ||
+           (me && duty_among(me->duties, duty));
 }
 
 bool app_need_project(const struct app *app, struct err *err)
@@ -267,6 +273,8 @@ static const struct action globals[] = {
      ACTION_HIDDEN, NULL, open_messages},
     {"devices", "^D", N_("Devices"), N_("Readers: what is plugged in and how it is."), NULL,
      ACTION_HIDDEN, NULL, open_devices},
+    {"places", "F9", N_("Menu"), N_("Every page you may open from here."), NULL, ACTION_HIDDEN,
+     NULL, places_open},
     {0},
 };
 

@@ -6,6 +6,7 @@
 #include "core/base/day.h"
 #include "core/base/err.h"
 #include "core/code.h"
+#include "core/company.h"
 #include "core/db/db.h"
 #include "core/draft.h"
 #include "core/project.h"
@@ -52,6 +53,7 @@ enum app_event {
     APP_ONLINE,     /* the link is back */
     APP_OFFLINE,    /* the link is lost; app_db() stays, its calls fail */
     APP_PROJECT,    /* another project was opened, or its figures changed */
+    APP_COMPANY,    /* another company was opened, or my companies were read anew */
 };
 
 struct app *app_of(const struct screen *screen);
@@ -70,10 +72,22 @@ const struct project *app_project(const struct app *app);
 int64_t app_project_id(const struct app *app); /* 0: none */
 /* Copies. Sets the title row's place and person, tells APP_PROJECT. */
 bool app_open_project(struct app *app, const struct project *project);
+/* On the open project, for the open company, or as operator or regulator: only to grey out a key,
+ * the database judges again. */
 bool app_may(const struct app *app, const char *duty);
 /* For the open() of a screen that shows something of a project: false with `err` when none is open.
  */
 bool app_need_project(const struct app *app, struct err *err);
+
+/* My companies, read at sign-in; NULL with *count 0: none. The open one is NULL when there is none;
+ * both live until they are read anew, which APP_COMPANY tells. */
+const struct company_mine *app_companies(const struct app *app, size_t *count);
+const struct company_mine *app_company(const struct app *app);
+/* False: not one of mine. */
+bool app_open_company(struct app *app, int64_t company_id);
+bool app_need_company(const struct app *app, struct err *err);
+/* After I joined, left or certified one. */
+void app_read_companies(struct app *app);
 
 /* Loaded at sign-in. */
 const struct code_book *app_codes(const struct app *app);

@@ -23,6 +23,8 @@ struct app {
     struct draft_keeper *drafts;
     struct journal *journal;
     struct project *project;
+    struct db_rows *companies; /* mine: struct company_mine */
+    int64_t company_id;        /* the open one of them; 0: none */
     int64_t enrolled_more;
     struct app_memory memories[APP_MEMORIES];
     bool english;

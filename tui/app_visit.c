@@ -66,6 +66,8 @@ static void codes_known(void *owner, const struct err *err)
         entered_later(app, err);
     else
         project_list(session_db(app->session), app, projects_known);
+    if (err->code == ERR_NONE)
+        app_read_companies(app);
 }
 
 static void signed_in(void *owner, const struct err *err)
@@ -118,6 +120,8 @@ void app_visit_end(struct app *app)
     draft_keeper_free(&app->drafts);
     code_book_free(&app->codes);
     project_free(&app->project);
+    db_rows_free(&app->companies);
+    app->company_id = 0;
     app_forget_all(app);
     ui_set_place(app->ui, "");
     ui_set_who(app->ui, "");

@@ -136,6 +136,68 @@ begin
 end
 $$;
 
+-- The asker's roles in companies, or in one.
+create function sec.my_company_roles(company int default null) returns table (company_id int, role text)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_me bigint := sec.me();
+begin
+    return query select c.company_id, c.role from app.company_member c
+                  where c.account_id = v_me and c.until_at is null and (company is null or c.company_id = company);
+end
+$$;
+
+create function sec.may_company(company int, duty text) returns boolean language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return company is not null
+       and exists (select 1 from sec.my_company_roles(company) r
+                     join app.role_duty d on d.scope = 'company' and d.role = r.role and d.duty = $2);
+end
+$$;
+
+-- First statement of every call about a company. One that is not there and one that is not yours answer alike.
+create function sec.need_company(company int, duty text) returns void language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not sec.may_company(company, duty) then
+        perform sec.fail('AX003', 'you may not do this for this company', null, 'duty=' || coalesce(duty, ''));
+    end if;
+end
+$$;
+
+-- What the asker may do that is bound to no project or company: as an operator, as a regulator.
+create function sec.my_own_duties() returns text[] language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_me bigint := sec.me();
+begin
+    return array(
+        select d.duty from app.role_duty d
+         where d.scope = 'operator' and d.role = 'operator'
+           and exists (select 1 from app.operator o where o.account_id = v_me and o.until_at is null)
+        union
+        select d.duty from app.role_duty d join app.regulator r on r.bureau = d.role
+         where d.scope = 'regulator' and r.account_id = v_me and r.until_at is null
+        order by 1);
+end
+$$;
+
+create function sec.need_own(duty text) returns void language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if duty is null or duty <> all (sec.my_own_duties()) then
+        perform sec.fail('AX003', 'this account may not do this', null, 'duty=' || coalesce(duty, ''));
+    end if;
+end
+$$;
+
 -- May the asker write for this company on the project? Its own, or any for the general contractor's members.
 create function sec.acts_for(project int, participant int) returns boolean language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
@@ -161,7 +223,9 @@ $$;
 
 revoke execute on function sec.me(), sec.my_roles(int), sec.my_projects(), sec.my_whole_projects(), sec.my_participants(),
     sec.sees(int), sec.my_duties(int), sec.may(int, text), sec.need(int, text), sec.need_person(), sec.need_operator(),
+    sec.my_company_roles(int), sec.may_company(int, text), sec.need_company(int, text), sec.my_own_duties(), sec.need_own(text),
     sec.acts_for(int, int), sec.today(int), sec.account_name(bigint) from public;
 grant execute on function sec.me(), sec.my_roles(int), sec.my_projects(), sec.my_whole_projects(), sec.my_participants(),
     sec.sees(int), sec.my_duties(int), sec.may(int, text), sec.need(int, text), sec.need_person(), sec.need_operator(),
+    sec.my_company_roles(int), sec.may_company(int, text), sec.need_company(int, text), sec.my_own_duties(), sec.need_own(text),
     sec.acts_for(int, int), sec.today(int), sec.account_name(bigint) to ax_api;

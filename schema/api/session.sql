@@ -19,13 +19,15 @@ as $$
 $$;
 
 create function api.me()
-returns table (account_id bigint, name text, login text, phone_masked text, last_login_at timestamptz, last_login_from text)
+returns table (account_id bigint, name text, login text, phone_masked text, last_login_at timestamptz, last_login_from text,
+               duties text[])
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_person();
-    return query select a.account_id, a.name, a.login, sec.phone_masked(a.phone), a.last_login_at, a.last_login_from
+    return query select a.account_id, a.name, a.login, sec.phone_masked(a.phone), a.last_login_at, a.last_login_from,
+                        sec.my_own_duties()
                    from sec.my_account() a;
 end
 $$;
@@ -47,18 +49,18 @@ as $$
 begin
     perform sec.need_person();
     return query
-    with mine as materialized (
+    with workers as materialized (
         select distinct r.project_id from sec.my_roles() r
           join app.role_duty d on d.scope = r.scope and d.role = r.role and d.duty = 'worker_enrol'
     )
     select 'invited', j.project_id, j.name, w.n, w.since
-      from mine join app.project j on j.project_id = mine.project_id,
+      from workers join app.project j on j.project_id = workers.project_id,
            lateral (select count(*)::int as n, min(i.invited_at) as since from app.invitation i
                      where i.project_id = j.project_id and i.joined_at is null and i.withdrawn_at is null) w
      where w.n > 0
     union all
     select 'name_maybe_cut', j.project_id, j.name, w.n, w.since
-      from mine join app.project j on j.project_id = mine.project_id,
+      from workers join app.project j on j.project_id = workers.project_id,
            lateral (select count(*)::int as n, min(k.enrolled_at) as since from app.worker k
                      where k.project_id = j.project_id and k.name_maybe_cut and k.state = 'employed') w
      where w.n > 0

@@ -9,7 +9,8 @@ schema_sql = \
 	tests/schema/team.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
-	tests/schema/jobs.sql
-schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t
+	tests/schema/jobs.sql \
+	tests/schema/permissions.sql
+schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/permissions.t
 TESTS += $(schema_tests)
-EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/bench/workers_100k.sql
+EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/schema/permissions.txt tests/bench/workers_100k.sql

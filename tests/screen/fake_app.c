@@ -257,6 +257,12 @@ bool app_may(const struct app *app, const char *duty)
     return false;
 }
 
+const struct company_mine *app_company(const struct app *app)
+{
+    (void)app;
+    return NULL;
+}
+
 const struct code_book *app_codes(const struct app *app)
 {
     return app->codes;

@@ -5,6 +5,7 @@
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
 #include "tui/kit/table.h"
+#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <inttypes.h>
@@ -300,7 +301,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     const struct project *now;
 
     say_empty(state, &state->project_spec,
-              N_("No project is open to your role in this version. F9: devices, F11: messages."),
+              N_("No project is yours yet. F9 lists what you can do."),
               err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
@@ -359,14 +360,21 @@ static enum handled teams(struct screen *screen)
     return go(screen, "teams", NULL);
 }
 
-static enum handled devices(struct screen *screen)
-{
-    return go(screen, "devices", NULL);
-}
+/* Where what waits is dealt with. */
+static const struct {
+    const char *kind, *screen, *arg;
+} waiting_pages[] = {
+    {"invited", "workers", "invited"},
+    {"name_maybe_cut", "workers", NULL},
+};
 
-static enum handled messages(struct screen *screen)
+static enum handled open_waiting(struct screen *screen, const struct item *item)
 {
-    return go(screen, "messages", NULL);
+    for (size_t i = 0; i < sizeof waiting_pages / sizeof *waiting_pages; i++) {
+        if (strcmp(waiting_pages[i].kind, item->kind) == 0)
+            return go(screen, waiting_pages[i].screen, waiting_pages[i].arg);
+    }
+    return H_DONE;
 }
 
 static enum handled open_item(struct screen *screen, const struct item *item)
@@ -378,7 +386,7 @@ static enum handled open_item(struct screen *screen, const struct item *item)
     if (project && project->project_id != app_project_id(app_of(screen)))
         app_open_project(app_of(screen), project);
     if (item->item == ITEM_WAITING)
-        return go(screen, "workers", strcmp(item->kind, "invited") == 0 ? "invited" : NULL);
+        return open_waiting(screen, item);
     if (strcmp(item->screen, "enrol") == 0)
         return go(screen, "enrol", "draft");
     return go(screen, item->screen, slash ? slash + 1 : NULL);
@@ -449,10 +457,8 @@ static const struct action actions[] = {
     {"teams", "F4", N_("Teams"), N_("The teams of the open project."), NULL,
      ACTION_MAIN | ACTION_WHEN, any_project, teams},
     {"refresh", "F5", N_("Anew"), N_("Asks the database again."), NULL, 0, NULL, refresh},
-    {"devices", "F9", N_("Devices"), N_("Readers: what is plugged in and how it is."), NULL, 0,
-     NULL, devices},
-    {"messages", "F11", N_("Messages"), N_("The last messages, with their time."), NULL,
-     ACTION_HIDDEN, NULL, messages},
+    {"places", "F9", N_("Menu"), N_("Every page you may open."), NULL, ACTION_MAIN, NULL,
+     places_open},
     {"back", "F10 Esc", N_("Sign out"), N_("Ends this visit."), NULL, ACTION_MAIN | ACTION_LAST,
      NULL, sign_out},
     {0},

@@ -1,0 +1,91 @@
+-- Prints the table of who may call what: a line for each function of api, a column for each role, behind it the groups that it is
+-- granted to; then the helpers that act with more than their caller has, and so ask for themselves what that may be.
+--   x  the call gets as far as its arguments; -  refused for what the person is; .  not granted to the login at all
+-- Arguments are what the catalogue says: a project, a company, a team, a worker of the demonstration, and nothing else. Every call is rolled back.
+begin;
+set local search_path = tap, pg_catalog;
+set local client_min_messages = error;
+
+do $$
+begin
+    insert into tap.login values ('nobody', adm.account_make('13900009001', '样本无业')), ('new', adm.account_make('13900009002', '样本新人'));
+    update app.account set state = 'new' where phone = '13900009002';
+end
+$$;
+create temporary view everyone as
+    select row_number() over () as n, e.phone, e.what from (
+        select * from tap.everybody union all values ('nobody', 'person of no company'), ('new', 'person not checked yet')) e;
+
+create function tap.company(name text) returns int language sql security definer as $$
+    select company_id from app.company c where c.short_name = $1
+$$;
+create function tap.some_worker(team text) returns bigint language sql security definer as $$
+    select min(worker_id) from app.worker w where w.team_id = tap.team($1)
+$$;
+-- What a parameter is given, by its name, else by its type.
+create function tap.argument(name text, type oid) returns text language sql as $$
+    select case when name = 'project_id' then tap.project('天山花园二期')::text
+                when name = 'company_id' then tap.company('样本建工')::text
+                when name = 'team_id' then tap.team('钢筋一班')::text
+                when name = 'worker' then tap.some_worker('钢筋一班')::text
+                when name = 'what' then quote_literal('phone')
+                when name = 'reason' then quote_literal('样本事由')
+                when type = 'uuid'::regtype then 'gen_random_uuid()'
+                when type = 'jsonb'::regtype then quote_literal('{}') || '::jsonb'
+                when name = 'n' then '1'
+                else 'null::' || format_type(type, null) end
+$$;
+create function tap.verdict(call text) returns text language plpgsql as $$
+begin
+    begin
+        execute call;
+        raise sqlstate 'TT001';
+    exception
+        when sqlstate 'AX003' then return '-';
+        when insufficient_privilege then return '.';
+        when others then return 'x';
+    end;
+end
+$$;
+create temporary table calls as
+    select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as signature,
+           format('select * from api.%I(%s)', p.proname,
+                  (select string_agg(format('%I => %s', a.name, tap.argument(a.name, a.type)), ', ' order by a.n)
+                     from unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) with ordinality a(name, type, n))) as call
+      from pg_proc p where p.pronamespace = 'api'::regnamespace;
+create temporary table verdicts (signature text, n bigint, verdict text);
+grant all on calls, verdicts, everyone to public;
+
+create function tap.judge(who text) returns void language plpgsql as $$
+declare
+    k record;
+begin
+    perform tap.act(who);
+    for k in select * from calls loop
+        insert into verdicts select k.signature, e.n, tap.verdict(k.call) from everyone e where e.phone = who;
+    end loop;
+    perform tap.act(null);
+end
+$$;
+do $$
+declare
+    e record;
+begin
+    for e in select * from everyone order by n loop
+        perform tap.judge(e.phone);
+    end loop;
+end
+$$;
+select '# column ' || n || ': ' || what from everyone order by n;
+select string_agg(v.verdict, ' ' order by v.n) || '  ' || v.signature || ' - ' || (
+           select string_agg(r.rolname::text, ' ' order by r.rolname::text collate "C")
+             from pg_proc p, aclexplode(p.proacl) a join pg_roles r on r.oid = a.grantee
+            where p.pronamespace = 'api'::regnamespace and r.rolname <> 'ax_api'
+              and p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' = v.signature)
+  from verdicts v group by v.signature order by v.signature collate "C";
+select '# with its owner''s power: ' || p.oid::regprocedure
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+ where n.nspname in ('sec', 'adm', 'job', 'audit', 'app', 'meta') and p.prosecdef
+   and not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+ order by p.oid::regprocedure::text collate "C";
+rollback;

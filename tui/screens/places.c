@@ -1,0 +1,72 @@
+/* The menu of places. A new page is one row; the order is the one people look in: my sites, my
+ * companies, what I am asked to decide, the server's care, myself and this terminal. */
+#include "core/base/i18n.h"
+#include "tui/app.h"
+#include "tui/kit/picker.h"
+#include "tui/screens/places.h"
+#include "tui/screens/screens.h"
+
+#include <string.h>
+
+/* What must be open for a page to have something to show. */
+enum place_of { OF_NOTHING, OF_PROJECT, OF_COMPANY };
+
+struct place {
+    const char *screen, *arg;
+    const char *label, *note;
+    enum place_of of;
+    const char *need; /* a duty; NULL: everybody */
+};
+
+static const struct place places[] = {
+    {"home", NULL, N_("First page"), N_("what waits for me, my projects"), OF_NOTHING, NULL},
+    {"enrol", NULL, N_("Enrol"), N_("workers with their cards"), OF_PROJECT, "worker_enrol"},
+    {"workers", NULL, N_("Workers"), N_("of the open project"), OF_PROJECT, "worker_read"},
+    {"teams", NULL, N_("Teams"), N_("of the open project"), OF_PROJECT, "team_read"},
+    {"devices", NULL, N_("Devices"), N_("readers at this terminal"), OF_NOTHING, NULL},
+    {"messages", NULL, N_("Messages"), N_("the last ones, with their time"), OF_NOTHING, NULL},
+};
+
+enum { PLACES = sizeof places / sizeof *places };
+
+static bool may_open(const struct app *app, const struct place *place)
+{
+    if (place->of == OF_PROJECT && !app_project(app))
+        return false;
+    if (place->of == OF_COMPANY && !app_company(app))
+        return false;
+    return !place->need || app_may(app, place->need);
+}
+
+static void chosen(void *owner, const struct choice *choice)
+{
+    struct screen *screen = owner;
+    struct err err;
+
+    for (int i = 0; choice && i < PLACES; i++) {
+        if (strcmp(places[i].label, choice->code) != 0)
+            continue;
+        err_clear(&err);
+        if (strcmp(places[i].screen, screen->ops->name) != 0 &&
+            !ui_open(screen->ui, places[i].screen, places[i].arg, &err))
+            ui_fail(screen->ui, &err);
+    }
+}
+
+enum handled places_open(struct screen *screen)
+{
+    const struct app *app = app_of(screen);
+    struct choice items[PLACES];
+    int n = 0;
+
+    if (!app_me(app))
+        return H_PASS; /* nobody is in */
+    for (int i = 0; i < PLACES; i++) {
+        if (may_open(app, &places[i]))
+            items[n++] = (struct choice){.code = places[i].label,
+                                         .text = gettext(places[i].label),
+                                         .note = gettext(places[i].note)};
+    }
+    picker_open(screen->ui, _("Go to"), items, n, NULL, NULL, chosen, screen);
+    return H_DONE;
+}
