@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define GROUPS_MAX 64
@@ -218,6 +219,15 @@ int process_run(const struct process_user *user, const char *const *argv, const 
     return status;
 }
 
+int process_log(const char *path, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0)
+        cannot_start(path, errno, err);
+    return fd;
+}
+
 /* In the first child: the second becomes a session of its own and, when the first ends, init's. */
 static void stay_child(const struct child *child, int tell)
 {
@@ -243,11 +253,9 @@ pid_t process_stay(const struct process_user *user, const char *const *argv, con
 
     if (!prepare(&child, user, err))
         return -1;
-    child.out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (child.out < 0) {
-        cannot_start(log, errno, err);
+    child.out = process_log(log, err);
+    if (child.out < 0)
         return -1;
-    }
     if (pipe2(tell, O_CLOEXEC) == 0 && pipe2(fail, O_CLOEXEC) == 0) {
         child.fail = fail[1];
         first = fork();
@@ -308,6 +316,18 @@ pid_t process_begin(const char *const *argv, const struct process_files *files, 
     if (pid < 0)
         cannot_start(argv[0], wrong, err);
     return pid;
+}
+
+void process_end(pid_t *pid, int ms)
+{
+    const struct timespec step = {0, 10 * 1000 * 1000};
+
+    if (*pid <= 0)
+        return;
+    kill(*pid, SIGTERM);
+    for (int left = ms; left > 0 && waitpid(*pid, NULL, WNOHANG) == 0; left -= 10)
+        nanosleep(&step, NULL);
+    *pid = 0;
 }
 
 bool process_may(const struct process_user *user, const char *path, int mode)

@@ -79,20 +79,20 @@ select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, aclde
     'DESIGN 3: no function may be executed by PUBLIC');
 select is_empty($$ select name, owner from f where owner <> case nspname when 'api' then 'ax_api' when 'adm' then 'ax_role_keeper'
         when 'audit' then 'ax_owner' when 'sec' then case when proname in ('key', 'key_path', 'blind', 'seal', 'unseal', 'id_masked',
-        'pick_login') then 'ax_keyholder' else 'ax_search' end end $$,
+        'pick_login', 'failed_logins') then 'ax_keyholder' else 'ax_search' end end $$,
     'DESIGN 3: every function belongs to the owner of its kind');
 select is_empty($$ select name, r.rolname from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
     where nspname <> 'api' and r.rolname !~ '^ax_(owner|api|search|keyholder|role_keeper)$' $$,
     'DESIGN 3: people may execute api functions only');
 select is_empty($$ select name from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
-    where nspname = 'api' and r.rolname not in ('ax_api', 'app_user', 'app_terminal', 'app_regulator', 'app_operator', 'app_approver') $$,
-    'DESIGN 3: api functions are granted to groups, never to one person');
+    where nspname = 'api' and r.rolname not in ('ax_api', 'app_user', 'app_terminal', 'app_regulator', 'app_operator', 'app_approver', 'ax_worker') $$,
+    'DESIGN 3: api functions are granted to groups and services, never to one person');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] = 'project_id'
     and prosrc !~ 'begin\s+perform sec\.(attachment_)?need\(project_id, ' $$,
     'DESIGN 3: the first statement of a call about a project is sec.need, or that of files');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
     and proname not in ('hello', 'code_list', 'settings_wrong', 'login_name', 'sign_in_note')
-    and prosrc !~ 'sec\.need_(person|operator)\(\)' $$,
+    and prosrc !~ 'sec\.need_(person|operator|worker)\(\)' $$,
     'DESIGN 3: every other call asks who it is that calls');
 select is_empty($$ select f.name, c.* from f, lateral plpgsql_check_function(f.oid::regprocedure, fatal_errors => false,
          other_warnings => false, extra_warnings => false, performance_warnings => false) as c

@@ -19,9 +19,13 @@ SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAG
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c $(SITE_FAKES)
 SITE_SCENES_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
-SITE_TESTS = tests/screen/site_flows tests/screen/site_pictures tests/screen/site_walk
+SITE_TESTS = tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures \
+	tests/screen/site_walk
 check_PROGRAMS += $(SITE_TESTS)
 TESTS += $(SITE_TESTS)
+tests_screen_operator_flows_SOURCES = tests/screen/operator_flows.c $(SITE_FAKES)
+tests_screen_operator_flows_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_operator_flows_LDADD = $(SITE_LDADD)
 tests_screen_site_flows_SOURCES = tests/screen/site_flows.c tests/screen/fake_clock.c \
 	$(SITE_FAKES)
 tests_screen_site_flows_CPPFLAGS = $(SITE_CPPFLAGS)

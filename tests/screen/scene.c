@@ -127,6 +127,12 @@ const struct scene scenes[] = {
     {.name = "team-help", .ops = &screen_team, .arg = "11", .keys = "F1", .over = true},
     {.name = "messages", .ops = &screen_messages, .moods = true},
     {.name = "devices", .ops = &screen_devices, .moods = true},
+    {.name = "jobs", .ops = &screen_jobs, .moods = true},
+    {.name = "jobs-filters", .ops = &screen_jobs, .keys = "F4", .over = true},
+    {.name = "job", .ops = &screen_job, .arg = "9", .moods = true},
+    {.name = "services", .ops = &screen_services, .moods = true},
+    {.name = "service", .ops = &screen_service, .arg = "sms", .moods = true},
+    {.name = "codes", .ops = &screen_codes, .moods = true},
 };
 
 const size_t scene_count = sizeof scenes / sizeof *scenes;

@@ -11,8 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const pictured[] = {"workers", "worker", "teams", "team", "messages", "devices",
-                                       "attachments"};
+static const char *const pictured[] = {"workers",  "worker",   "teams",       "team",
+                                       "messages", "devices",  "attachments", "jobs",
+                                       "job",      "services", "service",     "codes"};
 
 static void pictures(void **state)
 {

@@ -16,5 +16,10 @@ extern const struct screen_ops screen_messages; /* no ARG */
 extern const struct screen_ops screen_devices;  /* no ARG */
 extern const struct screen_ops screen_attachments; /* ARG: "KIND SUBJECT" of the open project,
                                                        or "PROJECT KIND SUBJECT" */
+extern const struct screen_ops screen_jobs;     /* operators. ARG: a state; none: as it was left */
+extern const struct screen_ops screen_job;      /* operators. ARG: a job_id */
+extern const struct screen_ops screen_services; /* operators. no ARG */
+extern const struct screen_ops screen_service;  /* operators. ARG: sms, registry, geocode, deposit */
+extern const struct screen_ops screen_codes;    /* operators. no ARG */
 
 #endif
