@@ -70,3 +70,13 @@ tests_fuzz_screen_SOURCES = tests/fuzz/screen.c $(FUZZ_MAIN)
 tests_fuzz_screen_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_screen_LDADD = $(TUI_LIBS) $(CORE_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/screen
+
+# Fingers.
+check_PROGRAMS += tests/fuzz/iso_record tests/fuzz/finger_image
+tests_fuzz_iso_record_SOURCES = tests/fuzz/iso_record.c $(FUZZ_MAIN)
+tests_fuzz_iso_record_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_iso_record_LDADD = $(DRIVERS_LIBS)
+tests_fuzz_finger_image_SOURCES = tests/fuzz/finger_image.c $(FUZZ_MAIN)
+tests_fuzz_finger_image_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_finger_image_LDADD = $(DRIVERS_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/iso_record tests/fuzz/corpus/finger_image

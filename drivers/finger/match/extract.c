@@ -15,13 +15,13 @@
 
 enum {
     FOUND_MAX = 1500,
-    REACH = 12,        /* pixels walked along a line to see which way it goes */
-    ENDING_LEAST = 8,  /* a shorter line is a speck */
-    BRANCH_LEAST = 6,  /* a shorter branch of a fork is a spur */
-    EDGE = 14,         /* pixels to the border of the print: endings there are cuts */
-    GAP = 11,          /* pixels over which a broken ridge is mended */
-    NEAR = 6,          /* two this near are one blemish */
-    CROWD = 18,        /* ... and more than CROWD_MOST of them this near are a smear */
+    REACH = 12,       /* pixels walked along a line to see which way it goes */
+    ENDING_LEAST = 8, /* a shorter line is a speck */
+    BRANCH_LEAST = 6, /* a shorter branch of a fork is a spur */
+    EDGE = 14,        /* pixels to the border of the print: endings there are cuts */
+    GAP = 11,         /* pixels over which a broken ridge is mended */
+    NEAR = 6,         /* two this near are one blemish */
+    CROWD = 18,       /* ... and more than CROWD_MOST of them this near are a smear */
     CROWD_MOST = 4,
 };
 
@@ -44,20 +44,20 @@ struct finding {
 /* ---- how deep inside ---- */
 
 /* Cells whose neighbours for EDGE pixels around are all of the print and of the image. */
-static bool find_deep(struct finding *f, struct arena *arena)
+static bool find_deep(struct finding *f, struct work_room *room)
 {
     const struct ridges *r = f->ridges;
     int reach = EDGE / RIDGE_CELL, pad = RIDGE_PAD / RIDGE_CELL;
     struct plane share;
-    bool ok = plane_init(&share, r->cw, r->ch, arena);
+    bool ok = plane_init(&share, r->cw, r->ch, room);
 
-    f->deep = arena_take(arena, (size_t)r->cw * (size_t)r->ch);
+    f->deep = room_take(room, (size_t)r->cw * (size_t)r->ch);
     ok = ok && f->deep;
     for (int y = pad; ok && y < r->ch - pad; y++) {
         for (int x = pad; x < r->cw - pad; x++)
             share.at[y * r->cw + x] = r->inside[y * r->cw + x];
     }
-    ok = ok && plane_level(&share, reach, 1, arena);
+    ok = ok && plane_level(&share, reach, 1, room);
     for (int i = 0; ok && i < r->cw * r->ch; i++)
         f->deep[i] = share.at[i] > 0.99f;
     return ok;
@@ -100,8 +100,8 @@ static bool take_ending(struct finding *f, int pixel, int x, int y)
     if (walk.length < ENDING_LEAST)
         return false;
     turn = turn_to(f, pixel, walk.last);
-    f->found[f->count] = (struct found){
-        .x = x, .y = y, .type = MINUTIA_ENDING, .turn = along_flow(f, x, y, turn)};
+    f->found[f->count] =
+        (struct found){.x = x, .y = y, .type = MINUTIA_ENDING, .turn = along_flow(f, x, y, turn)};
     return true;
 }
 
@@ -133,8 +133,8 @@ static bool take_fork(struct finding *f, int pixel, int x, int y)
     }
     if (narrowest > 1.9f)
         return false;
-    f->found[f->count] = (struct found){
-        .x = x, .y = y, .type = MINUTIA_FORK, .turn = along_flow(f, x, y, middle)};
+    f->found[f->count] =
+        (struct found){.x = x, .y = y, .type = MINUTIA_FORK, .turn = along_flow(f, x, y, middle)};
     return true;
 }
 
@@ -282,7 +282,7 @@ static void fill(const struct finding *f, struct finger_view *view)
 /* ---- the extractor ---- */
 
 struct finger_extractor {
-    struct arena arena;
+    struct work_room room;
     struct found found[FOUND_MAX];
 };
 
@@ -298,7 +298,7 @@ void finger_extractor_free(struct finger_extractor **slot)
     *slot = NULL;
     if (!extractor)
         return;
-    arena_clear(&extractor->arena);
+    room_clear(&extractor->room);
     sodium_memzero(extractor, sizeof *extractor);
     free(extractor);
 }
@@ -314,7 +314,7 @@ static size_t room_for(int width, int height)
 bool finger_extract(struct finger_extractor *extractor, const uint8_t *grey, int width, int height,
                     struct finger_view *view, struct err *err)
 {
-    struct arena *arena = &extractor->arena;
+    struct work_room *room = &extractor->room;
     struct ridges ridges;
     struct skeleton skeleton;
     struct finding f = {.ridges = &ridges, .skeleton = &skeleton, .found = extractor->found};
@@ -322,9 +322,9 @@ bool finger_extract(struct finger_extractor *extractor, const uint8_t *grey, int
     if (width < FINGER_IMAGE_MIN || height < FINGER_IMAGE_MIN || width > FINGER_IMAGE_MAX ||
         height > FINGER_IMAGE_MAX)
         return err_set(err, ERR_INPUT, NULL, _("This is not the size of a finger's image."), NULL);
-    if (!arena_reserve(arena, room_for(width, height)) ||
-        !ridges_init(&ridges, grey, width, height, arena) ||
-        !skeleton_init(&skeleton, &ridges, arena) || !find_deep(&f, arena))
+    if (!room_reserve(room, room_for(width, height)) ||
+        !ridges_init(&ridges, grey, width, height, room) ||
+        !skeleton_init(&skeleton, &ridges, room) || !find_deep(&f, room))
         return err_set(err, ERR_BUG, NULL, _("Out of memory."), NULL);
     find_all(&f);
     judge(&f);

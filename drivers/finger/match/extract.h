@@ -18,7 +18,8 @@ enum {
  * still matched, but a figure measured with one says nothing of another. */
 enum { FINGER_ENGINE = 1 };
 
-/* What one thread needs while it extracts; grows with the largest image, and is wiped when freed. */
+/* What one thread needs while it extracts; grows with the largest image, and is wiped when freed.
+ */
 struct finger_extractor;
 struct finger_extractor *finger_extractor_new(void); /* NULL: no memory */
 void finger_extractor_free(struct finger_extractor **extractor);

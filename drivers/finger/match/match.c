@@ -3,6 +3,7 @@
 #include "drivers/finger/match/match.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,16 +12,16 @@
 
 enum {
     LENGTH_CELL = MATCH_LENGTH_MAX / MATCH_LENGTH_CELLS,
-    LENGTH_LEAST = 6,     /* two nearer minutiae are no edge */
-    TRIALS = 6,           /* ways of lying that are tried */
-    VOTES_LEAST = 5,      /* of the best pair; fewer: not one finger */
-    REFITS = 3,           /* of the best trials */
+    LENGTH_LEAST = 6, /* two nearer minutiae are no edge */
+    TRIALS = 6,       /* ways of lying that are tried */
+    VOTES_LEAST = 5,  /* of the best pair; fewer: not one finger */
+    REFITS = 3,       /* of the best trials */
     PAIRS_FOR_REFIT = 5,
-    REACH = 14,           /* pixels between two that fall together */
-    TURN = 18,            /* 256ths of a turn between them: 25 degrees */
-    OVERLAP_LEAST = 12,   /* a smaller overlap counts as that many minutiae */
-    MARGIN = 8,           /* pixels around the other's points that still overlap */
-    RESOLUTION = 197,     /* pixels per centimetre of the points */
+    REACH = 14,         /* pixels between two that fall together */
+    TURN = 18,          /* 256ths of a turn between them: 25 degrees */
+    OVERLAP_LEAST = 12, /* a smaller overlap counts as that many minutiae */
+    MARGIN = 8,         /* pixels around the other's points that still overlap */
+    RESOLUTION = 197,   /* pixels per centimetre of the points */
 };
 
 /* One point of each that fall together. */
@@ -60,6 +61,8 @@ struct match_room *match_room_new(void)
 
 void match_room_free(struct match_room **room)
 {
+    if (*room)
+        sodium_memzero(*room, sizeof **room);
     free(*room);
     *room = NULL;
 }
@@ -322,8 +325,8 @@ static int with_within(const struct finger_template *t, float left, float top, f
     for (int i = 0; i < t->count; i++) {
         float x = t->points[i].x, y = t->points[i].y;
 
-        count += x >= left - MARGIN && x <= right + MARGIN && y >= top - MARGIN &&
-                 y <= bottom + MARGIN;
+        count +=
+            x >= left - MARGIN && x <= right + MARGIN && y >= top - MARGIN && y <= bottom + MARGIN;
     }
     return count > OVERLAP_LEAST ? count : OVERLAP_LEAST;
 }

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 enum {
-    MATCH_MINUTIAE = 80, /* the best of a view */
-    MATCH_EDGES = 7,     /* of each minutia */
+    MATCH_MINUTIAE = 80,    /* the best of a view */
+    MATCH_EDGES = 7,        /* of each minutia */
     MATCH_LENGTH_MAX = 180, /* pixels */
     MATCH_LENGTH_CELLS = 15,
     MATCH_ANGLE_CELLS = 24,
@@ -36,8 +36,8 @@ struct match_edge {
 struct finger_template {
     uint8_t count;
     uint16_t edge_count;
-    int16_t top, bottom;          /* of all points */
-    uint8_t window[65];           /* first point with x >= 16 * i */
+    int16_t top, bottom;                       /* of all points */
+    uint8_t window[65];                        /* first point with x >= 16 * i */
     struct match_point points[MATCH_MINUTIAE]; /* by x */
     struct match_edge edges[MATCH_MINUTIAE * MATCH_EDGES];
 };

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-bool plane_init(struct plane *plane, int w, int h, struct arena *arena)
+bool plane_init(struct plane *plane, int w, int h, struct work_room *room)
 {
-    *plane = (struct plane){w, h, arena_take(arena, (size_t)w * (size_t)h * sizeof *plane->at)};
+    *plane = (struct plane){w, h, room_take(room, (size_t)w * (size_t)h * sizeof *plane->at)};
     return plane->at != NULL;
 }
 
@@ -78,14 +78,14 @@ void plane_mean(const struct plane *from, struct plane *to, struct plane *room, 
     }
 }
 
-bool plane_level(struct plane *plane, int r, int times, struct arena *arena)
+bool plane_level(struct plane *plane, int r, int times, struct work_room *room)
 {
-    size_t mark = arena->used;
-    struct plane room;
-    bool ok = plane_init(&room, plane->w, plane->h, arena);
+    size_t mark = room->used;
+    struct plane spare;
+    bool ok = plane_init(&spare, plane->w, plane->h, room);
 
     if (ok)
-        plane_mean(plane, plane, &room, r, times);
-    arena_back(arena, mark);
+        plane_mean(plane, plane, &spare, r, times);
+    room_back(room, mark);
     return ok;
 }

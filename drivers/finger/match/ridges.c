@@ -8,19 +8,19 @@
 #define PI 3.14159265358979f
 
 enum {
-    MEAN_RADIUS = 12,    /* pixels: what is levelled out */
-    FLOW_RADIUS = 3,     /* cells, twice over: about two ridges to each side */
-    INSIDE_RADIUS = 3,   /* cells */
-    ALONG = 5,           /* steps to each side that a line is smoothed along its ridge */
-    STRIDE = 2,          /* pixels a step: what lies between is in the mean of 3 by 3 */
+    MEAN_RADIUS = 12,       /* pixels: what is levelled out */
+    FLOW_RADIUS = 3,        /* cells, twice over: about two ridges to each side */
+    INSIDE_RADIUS = 3,      /* cells */
+    ALONG = 5,              /* steps to each side that a line is smoothed along its ridge */
+    STRIDE = 2,             /* pixels a step: what lies between is in the mean of 3 by 3 */
     REACH = ALONG * STRIDE, /* less than RIDGE_PAD: nothing is read outside */
-    ACROSS = 7,          /* and looked at across it */
-    TAPS = 15,           /* 2 * ACROSS + 1, the most that is summed up */
-    SPACING_MIN = 5,     /* pixels from ridge to ridge: a child's */
-    SPACING_MAX = 14,    /* and a broad man's */
-    WINDOW_ALONG = 10,   /* half the window in which the spacing is measured, pixels */
+    ACROSS = 7,             /* and looked at across it */
+    TAPS = 15,              /* 2 * ACROSS + 1, the most that is summed up */
+    SPACING_MIN = 5,        /* pixels from ridge to ridge: a child's */
+    SPACING_MAX = 14,       /* and a broad man's */
+    WINDOW_ALONG = 10,      /* half the window in which the spacing is measured, pixels */
     WINDOW_ACROSS = 24,
-    WINDOW_STEP = 4,     /* cells from window to window */
+    WINDOW_STEP = 4, /* cells from window to window */
 };
 
 /* ---- level and contrast ---- */
@@ -40,21 +40,21 @@ static void level_row(const uint8_t *grey, const float *mean, const float *squar
 }
 
 static bool level(struct ridges *r, const uint8_t *grey, struct plane *deviation,
-                  struct arena *arena)
+                  struct work_room *room)
 {
     int w = r->w - 2 * RIDGE_PAD, h = r->h - 2 * RIDGE_PAD;
-    size_t mark = arena->used;
-    struct plane mean, square, room;
-    bool ok = plane_init(&mean, w, h, arena) && plane_init(&square, w, h, arena) &&
-              plane_init(&room, w, h, arena);
+    size_t mark = room->used;
+    struct plane mean, square, spare;
+    bool ok = plane_init(&mean, w, h, room) && plane_init(&square, w, h, room) &&
+              plane_init(&spare, w, h, room);
 
     for (int i = 0; ok && i < w * h; i++) {
         mean.at[i] = grey[i];
         square.at[i] = mean.at[i] * mean.at[i];
     }
     if (ok) {
-        plane_mean(&mean, &mean, &room, MEAN_RADIUS, 1);
-        plane_mean(&square, &square, &room, MEAN_RADIUS, 1);
+        plane_mean(&mean, &mean, &spare, MEAN_RADIUS, 1);
+        plane_mean(&square, &square, &spare, MEAN_RADIUS, 1);
     }
     for (int y = 0; ok && y < h; y++) {
         size_t from = (size_t)y * (size_t)w;
@@ -63,14 +63,15 @@ static bool level(struct ridges *r, const uint8_t *grey, struct plane *deviation
         level_row(grey + from, mean.at + from, square.at + from, w, r->grey.at + to,
                   deviation->at + to);
     }
-    arena_back(arena, mark);
+    room_back(room, mark);
     return ok;
 }
 
 /* ---- which way ---- */
 
 /* Squares and product of the gradient, summed for each cell. */
-static void gradients(const struct plane *image, struct plane *xx, struct plane *yy, struct plane *xy)
+static void gradients(const struct plane *image, struct plane *xx, struct plane *yy,
+                      struct plane *xy)
 {
     int w = image->w;
 
@@ -79,8 +80,8 @@ static void gradients(const struct plane *image, struct plane *xx, struct plane 
         size_t cells = (size_t)(y / RIDGE_CELL) * (size_t)xx->w;
 
         for (int x = 1; x < w - 1; x++) {
-            float dx = up[x + 1] + 2 * row[x + 1] + down[x + 1] - up[x - 1] - 2 * row[x - 1] -
-                       down[x - 1];
+            float dx =
+                up[x + 1] + 2 * row[x + 1] + down[x + 1] - up[x - 1] - 2 * row[x - 1] - down[x - 1];
             float dy = down[x - 1] + 2 * down[x] + down[x + 1] - up[x - 1] - 2 * up[x] - up[x + 1];
             size_t cell = cells + (size_t)(x / RIDGE_CELL);
 
@@ -92,17 +93,17 @@ static void gradients(const struct plane *image, struct plane *xx, struct plane 
 }
 
 /* The flow of `image`: across it the gradient is strongest. */
-static bool find_flow(struct ridges *r, const struct plane *image, struct arena *arena)
+static bool find_flow(struct ridges *r, const struct plane *image, struct work_room *room)
 {
-    size_t mark = arena->used;
+    size_t mark = room->used;
     struct plane xx, yy, xy;
-    bool ok = plane_init(&xx, r->cw, r->ch, arena) && plane_init(&yy, r->cw, r->ch, arena) &&
-              plane_init(&xy, r->cw, r->ch, arena);
+    bool ok = plane_init(&xx, r->cw, r->ch, room) && plane_init(&yy, r->cw, r->ch, room) &&
+              plane_init(&xy, r->cw, r->ch, room);
 
     if (ok)
         gradients(image, &xx, &yy, &xy);
-    ok = ok && plane_level(&xx, FLOW_RADIUS, 2, arena) && plane_level(&yy, FLOW_RADIUS, 2, arena) &&
-         plane_level(&xy, FLOW_RADIUS, 2, arena);
+    ok = ok && plane_level(&xx, FLOW_RADIUS, 2, room) && plane_level(&yy, FLOW_RADIUS, 2, room) &&
+         plane_level(&xy, FLOW_RADIUS, 2, room);
     for (int i = 0; ok && i < r->cw * r->ch; i++) {
         float d = xx.at[i] - yy.at[i], s = xx.at[i] + yy.at[i];
         float turn = 0.5f * atan2f(2 * xy.at[i], d) + PI / 2;
@@ -111,17 +112,17 @@ static bool find_flow(struct ridges *r, const struct plane *image, struct arena 
         r->coherence.at[i] = s > 0 ? sqrtf(d * d + 4 * xy.at[i] * xy.at[i]) / s : 0;
         r->flow[i] = (uint8_t)((direction + RIDGE_DIRECTIONS) % RIDGE_DIRECTIONS);
     }
-    arena_back(arena, mark);
+    room_back(room, mark);
     return ok;
 }
 
 /* ---- where ---- */
 
 /* Only the largest piece is kept: the rest is dirt or another finger's edge. */
-static bool keep_largest(struct ridges *r, struct arena *arena)
+static bool keep_largest(struct ridges *r, struct work_room *room)
 {
-    size_t mark = arena->used;
-    int n = r->cw * r->ch, *stack = arena_take(arena, (size_t)n * sizeof *stack);
+    size_t mark = room->used;
+    int n = r->cw * r->ch, *stack = room_take(room, (size_t)n * sizeof *stack);
     uint8_t label = 1, best = 0;
     int most = 0;
 
@@ -156,16 +157,16 @@ static bool keep_largest(struct ridges *r, struct arena *arena)
     for (int i = 0; i < n; i++)
         r->inside[i] = best > 0 && r->inside[i] == best;
     r->area = (float)most / (float)n;
-    arena_back(arena, mark);
+    room_back(room, mark);
     return true;
 }
 
 /* Where there is contrast and the flow is clear, holes and fringes levelled. */
-static bool find_inside(struct ridges *r, const struct plane *deviation, struct arena *arena)
+static bool find_inside(struct ridges *r, const struct plane *deviation, struct work_room *room)
 {
-    size_t mark = arena->used;
+    size_t mark = room->used;
     struct plane share;
-    bool ok = plane_init(&share, r->cw, r->ch, arena);
+    bool ok = plane_init(&share, r->cw, r->ch, room);
     float strongest = 0;
 
     for (int i = 0; i < r->w * r->h; i++) {
@@ -184,16 +185,16 @@ static bool find_inside(struct ridges *r, const struct plane *deviation, struct 
                 spread > 0.12f * strongest && spread > 8 && r->coherence.at[y * r->cw + x] > 0.2f;
         }
     }
-    ok = ok && plane_level(&share, INSIDE_RADIUS, 1, arena);
+    ok = ok && plane_level(&share, INSIDE_RADIUS, 1, room);
     for (int i = 0; ok && i < r->cw * r->ch; i++)
         r->inside[i] = share.at[i] > 0.55f;
-    ok = ok && keep_largest(r, arena);
+    ok = ok && keep_largest(r, room);
     for (int i = 0; ok && i < r->cw * r->ch; i++)
         share.at[i] = r->inside[i];
-    ok = ok && plane_level(&share, (ACROSS + RIDGE_CELL - 1) / RIDGE_CELL, 1, arena);
+    ok = ok && plane_level(&share, (ACROSS + RIDGE_CELL - 1) / RIDGE_CELL, 1, room);
     for (int i = 0; ok && i < r->cw * r->ch; i++)
         r->near[i] = share.at[i] > 0;
-    arena_back(arena, mark);
+    room_back(room, mark);
     return ok;
 }
 
@@ -266,13 +267,13 @@ static float like_itself(const float *view, int n)
 
 /* Measured in windows, spread over the cells between, and levelled; where nothing was clear the
  * mean of what was stands. */
-static bool find_spacing(struct ridges *r, const float *ux, const float *uy, struct arena *arena)
+static bool find_spacing(struct ridges *r, const float *ux, const float *uy, struct work_room *room)
 {
-    size_t mark = arena->used;
+    size_t mark = room->used;
     struct plane known;
     float view[2 * WINDOW_ACROSS + 1], sum = 0, mean;
     int n = 0;
-    bool ok = plane_init(&known, r->cw, r->ch, arena);
+    bool ok = plane_init(&known, r->cw, r->ch, room);
 
     for (int cy = WINDOW_STEP / 2; ok && cy < r->ch; cy += WINDOW_STEP) {
         for (int cx = WINDOW_STEP / 2; cx < r->cw; cx += WINDOW_STEP) {
@@ -281,8 +282,8 @@ static bool find_spacing(struct ridges *r, const float *ux, const float *uy, str
 
             if (!r->inside[cell])
                 continue;
-            if (side_view(r, cx * RIDGE_CELL, cy * RIDGE_CELL, ux[r->flow[cell]],
-                          uy[r->flow[cell]], view))
+            if (side_view(r, cx * RIDGE_CELL, cy * RIDGE_CELL, ux[r->flow[cell]], uy[r->flow[cell]],
+                          view))
                 spacing = like_itself(view, 2 * WINDOW_ACROSS + 1);
             if (spacing > 0) {
                 r->spacing.at[cell] = spacing;
@@ -293,11 +294,11 @@ static bool find_spacing(struct ridges *r, const float *ux, const float *uy, str
         }
     }
     mean = n > 0 ? sum / (float)n : 9;
-    ok = ok && plane_level(&r->spacing, 2 * WINDOW_STEP, 2, arena) &&
-         plane_level(&known, 2 * WINDOW_STEP, 2, arena);
+    ok = ok && plane_level(&r->spacing, 2 * WINDOW_STEP, 2, room) &&
+         plane_level(&known, 2 * WINDOW_STEP, 2, room);
     for (int i = 0; ok && i < r->cw * r->ch; i++)
         r->spacing.at[i] = known.at[i] > 0.005f ? r->spacing.at[i] / known.at[i] : mean;
-    arena_back(arena, mark);
+    room_back(room, mark);
     return ok;
 }
 
@@ -386,11 +387,11 @@ static void wave_across(const struct ridges *r, const struct plane *from, struct
 
 /* `means`: of 3 by 3 pixels. */
 static bool draw_lines(struct ridges *r, const struct plane *means, struct plane *along,
-                       struct arena *arena)
+                       struct work_room *room)
 {
-    size_t mark = arena->used;
+    size_t mark = room->used;
     float ux[RIDGE_DIRECTIONS], uy[RIDGE_DIRECTIONS], vx[RIDGE_DIRECTIONS];
-    int (*at)[TAPS] = arena_take(arena, sizeof(int[RIDGE_DIRECTIONS][TAPS]));
+    int(*at)[TAPS] = room_take(room, sizeof(int[RIDGE_DIRECTIONS][TAPS]));
 
     if (!at)
         return false;
@@ -401,33 +402,33 @@ static bool draw_lines(struct ridges *r, const struct plane *means, struct plane
     smooth_along(r, means, along, at);
     offsets(at, ACROSS, 1, r->w, vx, ux);
     wave_across(r, along, &r->lines, at);
-    arena_back(arena, mark);
+    room_back(room, mark);
     return true;
 }
 
 /* ---- together ---- */
 
-static bool find(struct ridges *r, const uint8_t *grey, struct arena *arena)
+static bool find(struct ridges *r, const uint8_t *grey, struct work_room *room)
 {
     float ux[RIDGE_DIRECTIONS], uy[RIDGE_DIRECTIONS];
-    size_t mark = arena->used;
-    struct plane deviation, means, room;
-    bool ok = plane_init(&deviation, r->w, r->h, arena) && level(r, grey, &deviation, arena) &&
-              plane_init(&means, r->w, r->h, arena) && plane_init(&room, r->w, r->h, arena);
+    size_t mark = room->used;
+    struct plane deviation, means, spare;
+    bool ok = plane_init(&deviation, r->w, r->h, room) && level(r, grey, &deviation, room) &&
+              plane_init(&means, r->w, r->h, room) && plane_init(&spare, r->w, r->h, room);
 
     steps(ux, uy);
     if (ok)
-        plane_mean(&r->grey, &means, &room, 1, 1);
-    ok = ok && find_flow(r, &means, arena) && find_inside(r, &deviation, arena) &&
-         find_spacing(r, ux, uy, arena);
+        plane_mean(&r->grey, &means, &spare, 1, 1);
+    ok = ok && find_flow(r, &means, room) && find_inside(r, &deviation, room) &&
+         find_spacing(r, ux, uy, room);
     if (ok)
-        memset(room.at, 0, (size_t)r->w * (size_t)r->h * sizeof *room.at);
-    ok = ok && draw_lines(r, &means, &room, arena);
-    arena_back(arena, mark);
+        memset(spare.at, 0, (size_t)r->w * (size_t)r->h * sizeof *spare.at);
+    ok = ok && draw_lines(r, &means, &spare, room);
+    room_back(room, mark);
     return ok;
 }
 
-bool ridges_init(struct ridges *r, const uint8_t *grey, int w, int h, struct arena *arena)
+bool ridges_init(struct ridges *r, const uint8_t *grey, int w, int h, struct work_room *room)
 {
     size_t cells;
 
@@ -435,11 +436,11 @@ bool ridges_init(struct ridges *r, const uint8_t *grey, int w, int h, struct are
     r->cw = (r->w + RIDGE_CELL - 1) / RIDGE_CELL;
     r->ch = (r->h + RIDGE_CELL - 1) / RIDGE_CELL;
     cells = (size_t)r->cw * (size_t)r->ch;
-    r->flow = arena_take(arena, cells);
-    r->inside = arena_take(arena, cells);
-    r->near = arena_take(arena, cells);
-    return r->flow && r->inside && r->near && plane_init(&r->grey, r->w, r->h, arena) &&
-           plane_init(&r->lines, r->w, r->h, arena) &&
-           plane_init(&r->coherence, r->cw, r->ch, arena) &&
-           plane_init(&r->spacing, r->cw, r->ch, arena) && find(r, grey, arena);
+    r->flow = room_take(room, cells);
+    r->inside = room_take(room, cells);
+    r->near = room_take(room, cells);
+    return r->flow && r->inside && r->near && plane_init(&r->grey, r->w, r->h, room) &&
+           plane_init(&r->lines, r->w, r->h, room) &&
+           plane_init(&r->coherence, r->cw, r->ch, room) &&
+           plane_init(&r->spacing, r->cw, r->ch, room) && find(r, grey, room);
 }

@@ -17,20 +17,20 @@ enum {
 };
 
 struct ridges {
-    int w, h;           /* pixels, RIDGE_PAD on each side included */
-    int cw, ch;         /* cells */
-    struct plane grey;  /* local mean 0, deviation about 1 */
-    struct plane lines; /* smoothed; below zero: on a ridge */
+    int w, h;               /* pixels, RIDGE_PAD on each side included */
+    int cw, ch;             /* cells */
+    struct plane grey;      /* local mean 0, deviation about 1 */
+    struct plane lines;     /* smoothed; below zero: on a ridge */
     struct plane coherence; /* per cell, 0 … 1: how much the neighbourhood agrees on the flow */
     struct plane spacing;   /* per cell, pixels from ridge to ridge */
-    uint8_t *flow;   /* per cell: direction along the ridge, 0 is +x, counted towards +y */
-    uint8_t *inside; /* per cell: is there a fingerprint? */
-    uint8_t *near;   /* ... or one within reach */
-    float area;      /* share of the image that is inside */
+    uint8_t *flow;          /* per cell: direction along the ridge, 0 is +x, counted towards +y */
+    uint8_t *inside;        /* per cell: is there a fingerprint? */
+    uint8_t *near;          /* ... or one within reach */
+    float area;             /* share of the image that is inside */
 };
 
-/* `grey`: w * h bytes, dark ridges, 500 dpi. Everything lies in the arena. False: it is used up. */
-bool ridges_init(struct ridges *ridges, const uint8_t *grey, int w, int h, struct arena *arena);
+/* `grey`: w * h bytes, dark ridges, 500 dpi. Everything lies in the room. False: it is used up. */
+bool ridges_init(struct ridges *ridges, const uint8_t *grey, int w, int h, struct work_room *room);
 
 /* The cell of a pixel. */
 static inline int ridges_cell(const struct ridges *ridges, int x, int y)

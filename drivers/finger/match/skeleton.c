@@ -64,12 +64,12 @@ static int half_round(struct skeleton *s, const uint8_t table[256], const int st
     return n;
 }
 
-static bool thin(struct skeleton *s, struct arena *arena)
+static bool thin(struct skeleton *s, struct work_room *room)
 {
-    size_t mark = arena->used;
+    size_t mark = room->used;
     int n = s->w * s->h, count = 0, step[8];
-    int *left = arena_take(arena, (size_t)n * sizeof *left);
-    int *gone = arena_take(arena, (size_t)n * sizeof *gone);
+    int *left = room_take(room, (size_t)n * sizeof *left);
+    int *gone = room_take(room, (size_t)n * sizeof *gone);
     uint8_t table[256];
 
     if (!left || !gone)
@@ -84,7 +84,7 @@ static bool thin(struct skeleton *s, struct arena *arena)
                half_round(s, table, step, left, &count, gone, 1) >
            0) {
     }
-    arena_back(arena, mark);
+    room_back(room, mark);
     return true;
 }
 
@@ -109,13 +109,13 @@ static void draw(struct skeleton *s, const struct ridges *r)
     }
 }
 
-bool skeleton_init(struct skeleton *s, const struct ridges *r, struct arena *arena)
+bool skeleton_init(struct skeleton *s, const struct ridges *r, struct work_room *room)
 {
-    *s = (struct skeleton){r->w, r->h, arena_take(arena, (size_t)r->w * (size_t)r->h)};
+    *s = (struct skeleton){r->w, r->h, room_take(room, (size_t)r->w * (size_t)r->h)};
     if (!s->on)
         return false;
     draw(s, r);
-    return thin(s, arena);
+    return thin(s, room);
 }
 
 /* ---- walks ---- */

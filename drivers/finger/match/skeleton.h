@@ -12,9 +12,8 @@ struct skeleton {
     uint8_t *on; /* 1: a line passes; two pixels at each border are 0 */
 };
 
-
-/* Lies in the arena. False: it is used up. */
-bool skeleton_init(struct skeleton *skeleton, const struct ridges *ridges, struct arena *arena);
+/* Lies in the room. False: it is used up. */
+bool skeleton_init(struct skeleton *skeleton, const struct ridges *ridges, struct work_room *room);
 
 /* How many lines leave this pixel: 1 an ending, 2 a line, 3 a fork. */
 int skeleton_lines(const struct skeleton *skeleton, int pixel);
