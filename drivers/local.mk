@@ -10,6 +10,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/id_card.c drivers/id_card.h \
 	drivers/registry.c drivers/registry_internal.h \
 	drivers/finger/match/work_room.c drivers/finger/match/work_room.h \
+	drivers/finger/engine.h \
 	drivers/finger/match/extract.c drivers/finger/match/extract.h \
 	drivers/finger/match/gallery.c drivers/finger/match/gallery.h \
 	drivers/finger/match/iso_record.c drivers/finger/match/iso_record.h \

@@ -3,10 +3,11 @@
 #include "tests/sim/fingers.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #define PI 3.14159265358979
 
-enum { SPACING = 9, REACH_X = 105, REACH_Y = 140 };
+enum { SPACING = 9, REACH_X = 105, REACH_Y = 140, APART = 23 };
 
 /* A number between 0 and 1 from a seed and its place. */
 static double chance(unsigned seed, unsigned place)
@@ -18,35 +19,45 @@ static double chance(unsigned seed, unsigned place)
     return (v ^ v >> 16) / 4294967296.0;
 }
 
-/* Ends stand on a shaken grid, so that no two are one blemish. */
-static void place_of(unsigned seed, int i, double *x, double *y, double *sign)
-{
-    int column = i % 6, row = i / 6;
+struct end {
+    double x, y, sign;
+};
 
-    *x = (column - 2.5) * 32 + (chance(seed, (unsigned)i * 3) - 0.5) * 14;
-    *y = (row - 2.5) * 40 + (chance(seed, (unsigned)i * 3 + 1) - 0.5) * 18;
-    *sign = chance(seed, (unsigned)i * 3 + 2) < 0.5 ? -1 : 1;
+/* Anywhere in the oval, but no two so near that they are one blemish. */
+static void place_ends(unsigned seed, struct end ends[FINGER_ENDS])
+{
+    unsigned place = 0;
+
+    for (int i = 0; i < FINGER_ENDS;) {
+        double x = (chance(seed, place) * 2 - 1) * REACH_X,
+               y = (chance(seed, place + 1) * 2 - 1) * REACH_Y;
+        bool near = x * x / (REACH_X * REACH_X) + y * y / (REACH_Y * REACH_Y) > 0.85;
+
+        for (int k = 0; k < i && !near; k++)
+            near = hypot(x - ends[k].x, y - ends[k].y) < APART;
+        place += 3;
+        if (!near)
+            ends[i++] = (struct end){x, y, chance(seed, place) < 0.5 ? -1 : 1};
+    }
 }
 
 /* Ridges run across, bent like an arch, and each end adds a turn of the wave around it. */
-static double wave(unsigned seed, double x, double y)
+static double wave(unsigned seed, const struct end ends[FINGER_ENDS], double x, double y)
 {
-    double bend = 18 + 14 * chance(seed, 900), phase = 2 * PI / SPACING * y;
+    double bend = 18 + 14 * chance(seed, 100900), phase = 2 * PI / SPACING * y;
 
-    phase += 2 * PI / SPACING * bend * cos(x / (70 + 30 * chance(seed, 901)));
-    for (int i = 0; i < FINGER_ENDS; i++) {
-        double ex, ey, sign;
-
-        place_of(seed, i, &ex, &ey, &sign);
-        phase += sign * atan2(y - ey, x - ex);
-    }
+    phase += 2 * PI / SPACING * bend * cos(x / (70 + 30 * chance(seed, 100901)));
+    for (int i = 0; i < FINGER_ENDS; i++)
+        phase += ends[i].sign * atan2(y - ends[i].y, x - ends[i].x);
     return cos(phase);
 }
 
 void finger_draw(unsigned seed, const struct finger_laid *laid, int width, int height, uint8_t *out)
 {
+    struct end ends[FINGER_ENDS];
     double c = cos(laid->turn), s = sin(laid->turn);
 
+    place_ends(seed, ends);
     for (int py = 0; py < height; py++) {
         for (int px = 0; px < width; px++) {
             double x = px - width / 2.0 - laid->right, y = py - height / 2.0 - laid->down;
@@ -55,7 +66,7 @@ void finger_draw(unsigned seed, const struct finger_laid *laid, int width, int h
             double grey = 245, noise = chance(seed + 77, (unsigned)(py * width + px)) - 0.5;
 
             if (round < 1)
-                grey = 130 + 90 * wave(seed, u, v);
+                grey = 130 + 90 * wave(seed, ends, u, v);
             grey += 160 * laid->noise * noise;
             out[py * width + px] = (uint8_t)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
         }
@@ -65,9 +76,10 @@ void finger_draw(unsigned seed, const struct finger_laid *laid, int width, int h
 void finger_end(unsigned seed, const struct finger_laid *laid, int width, int height, int i,
                 double *x, double *y)
 {
-    double u, v, sign, c = cos(laid->turn), s = sin(laid->turn);
+    struct end ends[FINGER_ENDS];
+    double c = cos(laid->turn), s = sin(laid->turn);
 
-    place_of(seed, i, &u, &v, &sign);
-    *x = c * u - s * v + width / 2.0 + laid->right;
-    *y = s * u + c * v + height / 2.0 + laid->down;
+    place_ends(seed, ends);
+    *x = c * ends[i].x - s * ends[i].y + width / 2.0 + laid->right;
+    *y = s * ends[i].x + c * ends[i].y + height / 2.0 + laid->down;
 }

@@ -98,8 +98,9 @@ static void empty_images(void **state)
     assert_true(finger_extract(extractor, grey, WIDTH, HEIGHT, &view, &err));
     assert_int_equal(view.count, 0);
     assert_int_equal(view.quality, 0);
-    for (size_t i = 0; i < sizeof grey; i++)
-        grey[i] = (uint8_t)(i * 2654435761u >> 13);
+    for (size_t i = 0, v = 1; i < sizeof grey;
+         i++, v = v * 6364136223846793005u + 1442695040888963407u)
+        grey[i] = (uint8_t)(v >> 56);
     assert_true(finger_extract(extractor, grey, WIDTH, HEIGHT, &view, &err));
     assert_in_range(view.quality, 0, 60);
     assert_false(finger_extract(extractor, grey, FINGER_IMAGE_MIN - 1, HEIGHT, &view, &err));
@@ -115,11 +116,9 @@ static void smallest_and_largest(void **state)
 
     (void)state;
     finger_draw(3, &straight, FINGER_IMAGE_MIN, FINGER_IMAGE_MIN, grey);
-    assert_true(
-        finger_extract(extractor, grey, FINGER_IMAGE_MIN, FINGER_IMAGE_MIN, &view, &err));
+    assert_true(finger_extract(extractor, grey, FINGER_IMAGE_MIN, FINGER_IMAGE_MIN, &view, &err));
     finger_draw(3, &straight, FINGER_IMAGE_MAX, FINGER_IMAGE_MAX, grey);
-    assert_true(
-        finger_extract(extractor, grey, FINGER_IMAGE_MAX, FINGER_IMAGE_MAX, &view, &err));
+    assert_true(finger_extract(extractor, grey, FINGER_IMAGE_MAX, FINGER_IMAGE_MAX, &view, &err));
     assert_in_range(view.count, FINGER_ENDS / 2, FINGER_EXTRACTED_MAX);
 }
 
@@ -150,14 +149,14 @@ static void record_round_trip(void **state)
 
 /* Two minutiae, by hand from the table of the standard. */
 static const uint8_t by_hand[] = {
-    'F', 'M', 'R', 0, ' ', '2', '0', 0, 0, 0, 0, 42, /* length */
-    0, 0,                                            /* device */
-    0, 200, 1, 0,                                    /* 200 x 256 */
-    0, 197, 0, 197, 1, 0,                            /* resolution, views */
-    7, 0x20, 55, 2,                                  /* left index, view 2, quality, minutiae */
-    0x40, 100, 0, 50, 64, 80,                        /* an ending at (100, 50), 90 degrees */
-    0x80, 10, 0, 255, 128, 0,                        /* a fork at (10, 255), 180 degrees */
-    0, 0,
+    'F',  'M',  'R', 0,   ' ', '2', '0', 0, 0, 0, 0, 42, /* length */
+    0,    0,                                             /* device */
+    0,    200,  1,   0,                                  /* 200 x 256 */
+    0,    197,  0,   197, 1,   0,                        /* resolution, views */
+    7,    0x20, 55,  2,                                  /* left index, view 2, quality, minutiae */
+    0x40, 100,  0,   50,  64,  80,                       /* an ending at (100, 50), 90 degrees */
+    0x80, 10,   0,   255, 128, 0,                        /* a fork at (10, 255), 180 degrees */
+    0,    0,
 };
 
 static void record_by_hand(void **state)
@@ -183,10 +182,10 @@ static void record_refused(void **state)
         size_t at;
         uint8_t value;
     } damage[] = {
-        {0, 'f'}, {6, '3'}, {11, 41}, {11, 43},    /* magic, version, length */
-        {14, 90}, {19, 90}, {21, 98}, {22, 177},   /* size, resolution, views */
-        {27, 3},  {28, 0x41}, {34, 0xc0}, {37, 0}, /* count, x, type; the last is harmless */
-        {41, 1},                                   /* extension */
+        {0, 'f'}, {6, '3'},   {11, 41},   {11, 43},  /* magic, version, length */
+        {14, 90}, {19, 90},   {21, 98},   {22, 177}, /* size, resolution, views */
+        {27, 3},  {28, 0x41}, {34, 0xc0}, {37, 0},   /* count, x, type; the last is harmless */
+        {41, 1},                                     /* extension */
     };
     struct finger_view views[2];
     size_t count;
@@ -195,7 +194,7 @@ static void record_refused(void **state)
     for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
         uint8_t bytes[sizeof by_hand];
         struct err err = {.code = ERR_NONE};
-        bool harmless = damage[i].at == 37 || damage[i].at == 14;
+        bool harmless = damage[i].at == 37;
 
         memcpy(bytes, by_hand, sizeof bytes);
         bytes[damage[i].at] = damage[i].value;
@@ -233,7 +232,10 @@ static void pgm_files(void **state)
 static void same_and_other(void **state)
 {
     static const struct finger_laid laid[] = {
-        {0.35, 12, -9, 0.2}, {-0.6, -20, 15, 0.2}, {3.0, 5, 5, 0.1}, {0.05, 45, 30, 0.3},
+        {0.35, 12, -9, 0.2},
+        {-0.6, -20, 15, 0.2},
+        {3.0, 5, 5, 0.1},
+        {0.05, 45, 30, 0.3},
     };
 
     (void)state;
@@ -356,7 +358,7 @@ static void judges(void **state)
     result = trial_judge(&genuine, &impostor);
     assert_true(fabs(result.reject_01 - 0.05) < 0.002); /* 50 of 1000 are at most 99.8 */
     assert_true(fabs(result.worst - 99.9f) < 0.01f);
-    assert_true(fabs(result.equal - 0.0455) < 0.002);
+    assert_true(fabs(result.equal - 0.0455) < 0.004);
     trial_clear(&genuine);
     trial_clear(&impostor);
     result = trial_judge(&genuine, &impostor);

@@ -12,10 +12,7 @@
 #include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
-#include "drivers/finger/match/extract.h"
-#include "drivers/finger/match/iso_record.h"
-#include "drivers/finger/match/match.h"
-#include "drivers/finger/match/pgm.h"
+#include "drivers/finger/engine.h"
 #include "tui/commands/commands.h"
 #include "tui/commands/finger_bench.h"
 

@@ -6,9 +6,7 @@
 
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
-#include "drivers/finger/match/gallery.h"
-#include "drivers/finger/match/match.h"
-#include "drivers/finger/match/trial.h"
+#include "drivers/finger/engine.h"
 #include "tui/commands/commands.h"
 
 #include <dirent.h>

@@ -3,7 +3,7 @@
 #define ANXIN_TUI_FINGER_BENCH_H
 
 #include "core/base/err.h"
-#include "drivers/finger/match/extract.h"
+#include "drivers/finger/engine.h"
 
 #include <stdbool.h>
 
