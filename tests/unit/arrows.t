@@ -67,7 +67,7 @@ echo 1..9
     never '^drivers/' '^(tui|core|tests)/' '^core/base/'
     never '^tui/' '^tests/'
     never '^tui/kit/' '^tui/' '^tui/kit/'
-    never '^tui/' '^drivers/' '^drivers/(driver|id_card)\.h$'
+    never '^tui/' '^drivers/' '^drivers/(driver|id_card|finger/engine)\.h$'
 } | verdict "DESIGN 2: core/base < core, drivers < tui; nobody includes against the arrows"
 
 curses='^(ncurses|ncursesw|curses|panel|term|form|menu)(w|/[a-z]+)?\.h$'

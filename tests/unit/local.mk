@@ -50,6 +50,14 @@ tests_unit_text_block_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_text_block_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
 endif
 
+# The fingerprint engine.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/finger
+TESTS += tests/unit/finger
+tests_unit_finger_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_finger_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
+endif
+
 if HAVE_CMOCKA
 UNIT_CORE_TESTS = tests/unit/export tests/unit/message tests/unit/nouns
 check_PROGRAMS += $(UNIT_CORE_TESTS)
