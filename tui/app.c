@@ -385,7 +385,7 @@ static void block_signals(sigset_t *before)
 
 int app_run(const struct app_options *options)
 {
-    struct app app = {.options = options, .fds = {-1, -1}};
+    struct app app = {.options = options, .fds = {-1, -1, -1}};
     struct locale_state locale;
     struct script *script = NULL;
     sigset_t signals;

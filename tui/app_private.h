@@ -4,7 +4,7 @@
 
 #include "tui/app.h"
 
-enum { APP_CONNECTIONS = 2, APP_MEMORIES = 16 };
+enum { APP_CONNECTIONS = SESSION_CONNECTIONS, APP_MEMORIES = 16 };
 
 struct app_memory {
     char *name, *text;
