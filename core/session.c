@@ -50,6 +50,8 @@ struct session {
         session_done *done;
     } proof;
     bool locked;
+    void *again_owner; /* who waits for session_me_again */
+    session_done *again_done;
 };
 
 /* ---- statements ---- */
@@ -336,6 +338,32 @@ static void me_known(void *owner, struct db_rows **rows, const struct err *err)
     }
 }
 
+static void me_again(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct session *session = owner;
+    session_done *done = session->again_done;
+    struct err none;
+
+    err_clear(&none);
+    if (err->code == ERR_NONE && (*rows)->count == 1) {
+        db_rows_free(&session->me_rows);
+        session->me_rows = *rows;
+        *rows = NULL;
+    }
+    session->again_done = NULL;
+    if (done)
+        done(session->again_owner, err->code != ERR_NONE ? err : &none);
+}
+
+void session_me_again(struct session *session, void *owner, session_done *done)
+{
+    if (session->state != SESSION_IN)
+        return;
+    session->again_owner = owner;
+    session->again_done = done;
+    db_ask(session->own, &me_stmt, NULL, session, me_again);
+}
+
 static void noted(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct session *session = owner;
@@ -386,6 +414,7 @@ void session_sign_out(struct session *session)
         db_forget(session->door, session);
     session_forget_proof(session);
     session->locked = false;
+    session->again_done = NULL;
     db_free(&session->own);
     secret_free(&session->password);
     db_rows_free(&session->me_rows);

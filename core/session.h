@@ -77,6 +77,9 @@ typedef void session_done(void *owner, const struct err *err);
 void session_sign_in(struct session *session, const char *phone, const struct secret *password,
                      void *owner, session_done *done);
 
+/* Asks anew who is in, since that changed: session_me's strings are other ones afterwards. */
+void session_me_again(struct session *session, void *owner, session_done *done);
+
 /* The terminal's own connection, opened again if need be: for what only a terminal may ask (a
  * registration, a card that was read). NULL and err when it cannot be. */
 struct db *session_door(struct session *session, struct err *err);
