@@ -98,8 +98,14 @@ EXTRA_DIST += tests/screen/desk_app.h
 if HAVE_CMOCKA
 check_PROGRAMS += tests/screen/desk
 TESTS += tests/screen/desk
-tests_screen_desk_SOURCES = tests/screen/desk.c tests/screen/desk_app.c tests/screen/snapshot.c \
+tests_screen_desk_SOURCES = tests/screen/desk.c tests/screen/desk_app.c tests/screen/fake_account.c tests/screen/snapshot.c \
 	$(SITE_FAKES)
+check_PROGRAMS += tests/screen/account_pictures
+TESTS += tests/screen/account_pictures
+tests_screen_account_pictures_SOURCES = tests/screen/account_pictures.c tests/screen/fake_account.c \
+	tests/screen/snapshot.c $(SITE_FAKES)
+tests_screen_account_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_account_pictures_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_screen_desk_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_desk_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 endif
