@@ -53,6 +53,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0009-accounts.sql \
+	schema/migrations/0013-worker-changed-by.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \
