@@ -17,7 +17,7 @@ if HAVE_CMOCKA
 SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
 SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
-SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c $(SITE_FAKES)
+SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c tests/screen/fake_account.c $(SITE_FAKES)
 SITE_SCENES_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 SITE_TESTS = tests/screen/site_flows tests/screen/site_pictures tests/screen/site_walk
 check_PROGRAMS += $(SITE_TESTS)
