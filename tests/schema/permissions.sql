@@ -22,12 +22,18 @@ $$;
 create function tap.some_worker(team text) returns bigint language sql security definer as $$
     select min(worker_id) from app.worker w where w.team_id = tap.team($1)
 $$;
+create function tap.staff(phone text) returns bigint language sql security definer as $$
+    select account_id from app.account a where a.phone = $1
+$$;
 -- What a parameter is given, by its name, else by its type.
 create function tap.argument(name text, type oid) returns text language sql as $$
     select case when name = 'project_id' then tap.project('天山花园二期')::text
                 when name = 'company_id' then tap.company('样本建工')::text
                 when name = 'team_id' then tap.team('钢筋一班')::text
                 when name = 'worker' then tap.some_worker('钢筋一班')::text
+                when name in ('account', 'account_id') then tap.staff('19900000009')::text
+                when name = 'purpose' then quote_literal('password')
+                when name = 'login' then quote_literal('t000001')
                 when name = 'what' then quote_literal('phone')
                 when name = 'reason' then quote_literal('样本事由')
                 when type = 'uuid'::regtype then 'gen_random_uuid()'

@@ -114,7 +114,7 @@ static const struct column columns[] = {
     {"phone_masked", N_("Phone"), COLUMN_STRING, 0, 11, 11, 0, ROW(phone_masked), NULL, NULL},
     {"state", N_("State"), COLUMN_CALL, 0, 11, 11, 0, 0, state_text, state_role},
     {"part", N_("Part"), COLUMN_CALL, 0, 9, 9, 0, 0, part_text, NULL},
-    {"place", N_("Where"), COLUMN_STRING, 0, 14, 20, 3, ROW(place), NULL, NULL},
+    {"place", N_("Office or company"), COLUMN_STRING, 0, 14, 20, 3, ROW(place), NULL, NULL},
     {"last_login_at", N_("Last sign-in"), COLUMN_CALL, COLUMN_SPARE, 10, 12, 0, 0, last_text, NULL},
     {"made_at", N_("Registered"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0, made_text,
      NULL},
