@@ -9,7 +9,12 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/audit.sql \
 	schema/api/code.sql \
 	schema/api/company.sql \
+	schema/api/sec-check.sql \
 	schema/api/sec-company.sql \
+	schema/api/sec-operator.sql \
+	schema/api/sec-register.sql \
+	schema/api/operator.sql \
+	schema/api/register.sql \
 	schema/api/draft.sql \
 	schema/api/grant.sql \
 	schema/api/job.sql \
@@ -50,9 +55,10 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0004-workers.sql \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
-	schema/migrations/0008-attachments.sql \
-	schema/migrations/0013-worker-changed-by.sql \
 	schema/migrations/0007-jobs.sql \
+	schema/migrations/0008-attachments.sql \
+	schema/migrations/0009-accounts.sql \
+	schema/migrations/0013-worker-changed-by.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.attachment_kind.tsv \
 	schema/seed/app.code.tsv \

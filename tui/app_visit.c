@@ -22,6 +22,7 @@ static void entered(struct app *app, const struct err *err)
         session_sign_out(app->session);
     } else {
         app->in = true;
+        app_idle_start(app);
         app->link = session_link(app->session);
         app_link_show(app);
     }
@@ -64,6 +65,10 @@ void app_visit_step(struct app *app)
 {
     struct err err = app->verdict;
 
+    if (app->leaving) {
+        app->leaving = false;
+        app_give_up_sign_in(app);
+    }
     if (app->judged) {
         app->judged = false;
         entered(app, &err);
@@ -85,12 +90,12 @@ static void codes_known(void *owner, const struct err *err)
 {
     struct app *app = owner;
 
-    if (err->code != ERR_NONE)
+    if (err->code != ERR_NONE || app_is_new(app)) {
         entered_later(app, err);
-    else
+    } else {
         project_list(session_db(app->session), app, projects_known);
-    if (err->code == ERR_NONE)
         app_read_companies(app);
+    }
 }
 
 static void signed_in(void *owner, const struct err *err)
@@ -118,6 +123,7 @@ static void signed_in(void *owner, const struct err *err)
 void app_sign_in(struct app *app, const char *phone, const struct secret *password, void *owner,
                  session_done *done)
 {
+    app->leaving = false;
     app_visit_end(app);
     app->entering = owner;
     app->entered = done;
@@ -131,6 +137,7 @@ void app_visit_end(struct app *app)
     struct db *db = session_db(app->session);
 
     app_link_settle(app);
+    app_idle_stop(app);
     app->in = false;
     app->warm = false;
     app->judged = false;
@@ -165,15 +172,17 @@ void app_give_up_sign_in(struct app *app)
     app_link_soon(app);
 }
 
+/* What is closed with a key is buried after the key: until then its screens want their connection. */
 void app_sign_out(struct app *app)
 {
     struct err err;
 
     err_clear(&err);
     ui_pop_all(app->ui);
-    app_give_up_sign_in(app);
     if (!ui_push(app->ui, &screen_sign_in, NULL, &err))
         ui_fail(app->ui, &err);
+    app->leaving = true;
+    app_link_soon(app);
 }
 
 /* ---- a script's "login" ---- */
@@ -185,7 +194,7 @@ static void script_in(void *owner, const struct err *err)
 
     if (err->code != ERR_NONE)
         ui_fail(app->ui, err);
-    else if (!ui_open(app->ui, "home", NULL, &wrong))
+    else if (!app_first_page(app, &wrong))
         ui_fail(app->ui, &wrong);
 }
 

@@ -91,8 +91,8 @@ select is_empty($$ select name from f where nspname = 'api' and proargnames[1] =
     and prosrc !~ 'begin\s+perform sec\.(attachment_)?need\(project_id, ' $$,
     'DESIGN 3: the first statement of a call about a project is sec.need, or that of files');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
-    and proname not in ('hello', 'code_list', 'settings_wrong', 'login_name', 'sign_in_note')
-    and prosrc !~ 'sec\.need_(person|operator|worker)\(\)' $$,
+    and proname not in ('hello', 'code_list', 'settings_wrong', 'sign_in_note')
+    and prosrc !~ 'sec\.need_((person|operator|worker|terminal|account)\(\)|own\(|company\(company_id, )' $$,
     'DESIGN 3: every other call asks who it is that calls');
 select is_empty($$ select f.name, c.* from f, lateral plpgsql_check_function(f.oid::regprocedure, fatal_errors => false,
          other_warnings => false, extra_warnings => false, performance_warnings => false) as c

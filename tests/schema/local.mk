@@ -11,6 +11,8 @@ schema_sql = \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
 	tests/schema/jobs.sql \
+	tests/schema/register.sql \
+	tests/schema/operator.sql \
 	tests/schema/permissions.sql
 schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/permissions.t
 TESTS += $(schema_tests)
