@@ -186,7 +186,7 @@ as $$
     select a.application_id, a.account_id, c.name, sec.phone_masked(c.phone), p.company_name, p.general_contractor, a.message,
            a.applied_at,
            (select n.name from app.project_member m join app.code n on n.dict = 'member_role' and n.code = m.role
-             where m.project_id = a.project_id and m.account_id = a.account_id order by m.from_at desc limit 1)
+             where m.project_id = a.project_id and m.account_id = a.account_id order by m.member_id desc limit 1)
       from app.member_application a
       join app.account c on c.account_id = a.account_id
       join app.participant p on p.project_id = a.project_id and p.participant_id = a.participant_id

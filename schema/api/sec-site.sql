@@ -18,7 +18,8 @@ begin
                (select string_agg(k.name, U&'\3001' order by k.sort) from app.participant_role r
                   join app.participant_kind k on k.participant_kind = r.participant_kind
                  where r.project_id = p.project_id and r.participant_id = p.participant_id),
-               p.general_contractor, p.entered_on, p.exited_on, c.employed, c.invited, c.gone, s.sees
+               p.general_contractor, p.entered_on, p.exited_on, case when s.sees then c.employed end,
+               case when s.sees then c.invited end, case when s.sees then c.gone end, s.sees
           from app.participant p
           cross join lateral (select coalesce(v_sees.whole, false) or coalesce(p.participant_id = any (v_sees.mine), false) as sees) s
           left join lateral (select count(*) filter (where w.state = 'employed')::int as employed,
