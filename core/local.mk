@@ -6,6 +6,8 @@ core_libcore_a_SOURCES = \
 	core/session.h core/session.c core/code.h core/code.c core/project.h core/project.c \
 	core/company.h core/company.c core/duty.h core/duty.c \
 	core/participant.h core/participant.c core/team.h core/team.c \
+	core/member.h core/member.c core/applicant.c core/leaving.h core/leaving.c \
+	core/site.h core/site.c \
 	core/worker.h core/worker.c core/enrolment.c core/invitation.h core/invitation.c \
 	core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
 core_libbase_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)

@@ -8,11 +8,22 @@
 extern const struct screen_ops screen_sign_in;
 extern const struct screen_ops screen_home;
 extern const struct screen_ops screen_enrol;
-extern const struct screen_ops screen_workers;  /* ARG: "invited", or "team ID NAME": those alone */
+/* ARG: "invited", "team ID NAME" or "company ID NAME": those alone */
+extern const struct screen_ops screen_workers;
 extern const struct screen_ops screen_worker;   /* ARG: a worker_id */
 extern const struct screen_ops screen_teams;    /* no ARG */
 extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */
 extern const struct screen_ops screen_messages; /* no ARG */
 extern const struct screen_ops screen_devices;  /* no ARG */
+
+extern const struct screen_ops screen_site;         /* ARG: "ID NAME" of a company: its teams */
+extern const struct screen_ops screen_participants; /* no ARG */
+extern const struct screen_ops screen_participant;  /* ARG: a participant_id; none: one enters */
+extern const struct screen_ops screen_members;      /* no ARG */
+extern const struct screen_ops screen_applications; /* no ARG */
+extern const struct screen_ops screen_claims;       /* no ARG */
+extern const struct screen_ops screen_exits;        /* no ARG */
+extern const struct screen_ops screen_join;         /* no ARG */
+extern const struct screen_ops screen_record;       /* no ARG */
 
 #endif
