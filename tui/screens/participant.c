@@ -269,7 +269,7 @@ static bool participant_open(struct screen *screen, const void *arg, struct err 
     if (page->participant_id)
         read_again(screen);
     else
-        screen_set_part(screen, _("a company enters"));
+        screen_set_part(screen, _("entry"));
     return true;
 }
 
@@ -297,7 +297,7 @@ static const struct action actions[] = {
 
 const struct screen_ops screen_participant = {
     .name = "participant",
-    .title = N_("Company on the project"),
+    .title = N_("Company on site"),
     .help = N_("A company that enters the project, and what it is here. One company may hold "
                "several kinds; Space marks them, Tab goes from the form to the kinds."),
     .state_size = sizeof(struct page),
