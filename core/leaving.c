@@ -220,8 +220,8 @@ void exit_decide(struct db *db, int64_t project_id, const char *request_id, cons
                  size_t count, bool accept, const char *reason, void *owner, db_done *done)
 {
     char *ids = numbers_text(exits, count);
-    struct db_arg args[] = {db_int(project_id), db_text(request_id), db_text(ids),
-                            db_bool(accept), db_text(reason)};
+    struct db_arg args[] = {db_int(project_id), db_text(request_id), db_text(ids), db_bool(accept),
+                            db_text(reason)};
 
     db_ask(db, &decide_stmt, args, owner, done);
     free(ids);

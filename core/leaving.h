@@ -22,8 +22,7 @@ struct left {
 
 /* Rows of struct left, one for each id. */
 void worker_exit(struct db *db, int64_t project_id, const char *request_id, const int64_t *workers,
-                 size_t count, struct day ended_on, const char *reason, void *owner,
-                 db_done *done);
+                 size_t count, struct day ended_on, const char *reason, void *owner, db_done *done);
 void team_exit(struct db *db, int64_t project_id, const char *request_id, const int64_t *teams,
                size_t count, struct day exited_on, void *owner, db_done *done);
 

@@ -40,9 +40,12 @@ void participant_list(struct db *db, int64_t project_id, void *owner, db_done *d
 }
 
 static const struct db_column offer_columns[] = {
-    COLUMN_INT(struct company_offer, company_id), COLUMN_TEXT(struct company_offer, name),
-    COLUMN_TEXT(struct company_offer, uscc),      COLUMN_BOOL(struct company_offer, certified),
-    COLUMN_BOOL(struct company_offer, on_site),   COLUMN_TEXTS(struct company_offer, initials),
+    COLUMN_INT(struct company_offer, company_id),
+    COLUMN_TEXT(struct company_offer, name),
+    COLUMN_TEXT(struct company_offer, uscc),
+    COLUMN_BOOL(struct company_offer, certified),
+    COLUMN_BOOL(struct company_offer, on_site),
+    COLUMN_TEXTS(struct company_offer, initials),
     COLUMN_END,
 };
 

@@ -22,10 +22,25 @@
 #include <unistd.h>
 
 static const struct screen_ops *const screens[] = {
-    &screen_sign_in, &screen_home, &screen_enrol,    &screen_workers, &screen_worker,
-    &screen_teams,   &screen_team, &screen_messages, &screen_devices, &screen_site,
-    &screen_participants, &screen_participant, &screen_members, &screen_applications,
-    &screen_claims, &screen_exits, &screen_join, &screen_record, NULL,
+    &screen_sign_in,
+    &screen_home,
+    &screen_enrol,
+    &screen_workers,
+    &screen_worker,
+    &screen_teams,
+    &screen_team,
+    &screen_messages,
+    &screen_devices,
+    &screen_site,
+    &screen_participants,
+    &screen_participant,
+    &screen_members,
+    &screen_applications,
+    &screen_claims,
+    &screen_exits,
+    &screen_join,
+    &screen_record,
+    NULL,
 };
 
 /* ---- for screens ---- */

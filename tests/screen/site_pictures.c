@@ -47,13 +47,18 @@ static const struct device_info devices[] = {
 static const struct {
     const char *screen, *arg, *keys; /* keys: before it is looked at */
 } views[] = {
-    {"workers", NULL, NULL}, {"worker", "102", NULL},  {"teams", NULL, NULL},
-    {"team", "11", NULL},    {"messages", NULL, NULL}, {"devices", NULL, NULL},
-    {"team", NULL, NULL},    {"workers", NULL, "F4"},  {"workers", NULL, "F1"},
-    {"worker", "102", "F3"}, {"team", "11", "F1"},
+    {"workers", NULL, NULL}, {"worker", "102", NULL},      {"teams", NULL, NULL},
+    {"team", "11", NULL},    {"messages", NULL, NULL},     {"devices", NULL, NULL},
+    {"site", NULL, NULL},    {"participants", NULL, NULL}, {"participant", "2", NULL},
+    {"members", NULL, NULL}, {"applications", NULL, NULL}, {"claims", NULL, NULL},
+    {"exits", NULL, NULL},   {"join", NULL, NULL},         {"record", NULL, NULL},
+    {"team", NULL, NULL},    {"workers", NULL, "F4"},      {"workers", NULL, "F1"},
+    {"worker", "102", "F3"}, {"team", "11", "F1"},         {"participant", NULL, NULL},
+    {"workers", NULL, "F8"}, {"teams", NULL, "F8"},        {"exits", NULL, "F1"},
+    {"site", NULL, "Enter"}, {"members", NULL, "Enter"},
 };
 
-enum { VIEWS = sizeof views / sizeof *views, PICTURED = 6 };
+enum { VIEWS = sizeof views / sizeof *views, PICTURED = 15 };
 
 static const struct {
     const char *name;

@@ -300,8 +300,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     struct app *app = app_of(screen);
     const struct project *now;
 
-    say_empty(state, &state->project_spec,
-              N_("No project is yours yet. F9 lists what you can do."),
+    say_empty(state, &state->project_spec, N_("No project is yours yet. F9 lists what you can do."),
               err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);

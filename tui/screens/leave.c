@@ -246,8 +246,7 @@ static void question(const struct page *page, char *text, size_t size)
         snprintf(text, size, _("Exit %zu workers, last day %s?"), page->count,
                  page->record.ended_on);
     else if (page->kind == LEAVE_TEAMS)
-        snprintf(text, size, _("Exit %zu teams, last day %s?"), page->count,
-                 page->record.ended_on);
+        snprintf(text, size, _("Exit %zu teams, last day %s?"), page->count, page->record.ended_on);
     else
         snprintf(text, size, _("%s leaves the project, last day %s?"), page->lines[0].name,
                  page->record.ended_on);

@@ -22,8 +22,7 @@ enum handled leave_open(struct screen *screen, enum leave_kind kind, const struc
 
 /* The same for the rows marked in a table, else the current one; `name` gives a row's name. */
 enum handled leave_open_chosen(struct screen *screen, enum leave_kind kind,
-                               const struct table *table,
-                               const char *(*name)(const void *row),
+                               const struct table *table, const char *(*name)(const void *row),
                                int64_t (*id)(const void *row));
 
 #endif

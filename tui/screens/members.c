@@ -126,8 +126,8 @@ static const struct column columns[] = {
 };
 
 static const struct list_order orders[] = {
-    {"company_name", "company"}, {"name", "name"}, {"role_name", "role"}, {"from_at", "from"},
-    {NULL, NULL},
+    {"company_name", "company"}, {"name", "name"}, {"role_name", "role"},
+    {"from_at", "from"},         {NULL, NULL},
 };
 
 #define TEXT(member) offsetof(struct member_row, member)

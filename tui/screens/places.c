@@ -1,9 +1,9 @@
 /* The menu of places. A new page is one row; the order is the one people look in: my sites, my
  * companies, what I am asked to decide, the server's care, myself and this terminal. */
+#include "tui/screens/places.h"
 #include "core/base/i18n.h"
 #include "tui/app.h"
 #include "tui/kit/picker.h"
-#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <string.h>

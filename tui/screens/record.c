@@ -94,8 +94,8 @@ static void saved(void *owner, struct db_rows **rows, const struct err *err)
         return;
     }
     form_saved(page->form);
-    snprintf(text, sizeof text, _("%s is recorded; it waits for a claim by %s."),
-             page->record.name, form_shown(page->form, "company_id"));
+    snprintf(text, sizeof text, _("%s is recorded; it waits for a claim by %s."), page->record.name,
+             form_shown(page->form, "company_id"));
     ui_say(screen->ui, MESSAGE_GOOD, text);
     ui_close(screen->ui, screen);
 }

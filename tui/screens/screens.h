@@ -1,5 +1,5 @@
-/* Every screen of the program, by its script word. `open NAME [ARG]` gives each the text ARG (may be
- * NULL or empty); screens open one another with the same words (ui_open). */
+/* Every screen of the program, by its script word. `open NAME [ARG]` gives each the text ARG (may
+ * be NULL or empty); screens open one another with the same words (ui_open). */
 #ifndef ANXIN_TUI_SCREENS_H
 #define ANXIN_TUI_SCREENS_H
 

@@ -128,15 +128,24 @@ static const struct column columns[] = {
 };
 
 static const struct list_order orders[] = {
-    {"name", "name"},       {"company_name", "company"}, {"entered_on", "entered"},
-    {"exited_on", "exited"}, {NULL, NULL},
+    {"name", "name"},
+    {"company_name", "company"},
+    {"entered_on", "entered"},
+    {"exited_on", "exited"},
+    {NULL, NULL},
 };
 
 #define TEXT(member) offsetof(struct team_row, member)
 
 static const size_t texts[] = {
-    TEXT(company_name),     TEXT(name), TEXT(leader_name), TEXT(leader_phone_masked),
-    TEXT(responsible_name), TEXT(project_name), TEXT(leader_document_masked), TEXT(at),
+    TEXT(company_name),
+    TEXT(name),
+    TEXT(leader_name),
+    TEXT(leader_phone_masked),
+    TEXT(responsible_name),
+    TEXT(project_name),
+    TEXT(leader_document_masked),
+    TEXT(at),
 };
 
 static int64_t line_id(const void *row)
