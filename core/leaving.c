@@ -152,7 +152,7 @@ static void say_done(const char *result, size_t done, char *text, size_t size)
     else if (strcmp(result, "refused") == 0)
         snprintf(text, size, _("Refused: %zu."), done);
     else
-        snprintf(text, size, _("Exited: %zu."), done);
+        snprintf(text, size, _("They have left: %zu."), done);
 }
 
 bool left_sum(const struct db_rows *rows, char *text, size_t size)

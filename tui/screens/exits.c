@@ -222,7 +222,7 @@ static const struct action actions[] = {
      ACTION_MAIN, has_current, refuse},
     {"open", "Enter", N_("Worker"), N_("Shows the worker."), "worker_read", ACTION_MAIN,
      has_current, open_worker},
-    {"withdraw", "F6", N_("Take back"), N_("Takes back an exit that I proposed."), "worker_exit",
+    {"withdraw", "F6", N_("Withdraw"), N_("Takes back an exit that I proposed."), "worker_exit",
      ACTION_MAIN, is_own, take_back},
     {.name = NULL},
 };

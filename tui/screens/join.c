@@ -82,7 +82,10 @@ static void state_text(const void *row, char *out, size_t size)
     for (size_t i = 0; it->state && i < sizeof states / sizeof *states; i++)
         if (strcmp(states[i].state, it->state) == 0)
             text = gettext(states[i].text);
-    snprintf(out, size, "%s%s%s", text, it->reason ? ": " : "", it->reason ? it->reason : "");
+    if (it->reason)
+        snprintf(out, size, _("%s: %s"), text, it->reason);
+    else
+        text_copy(out, size, text);
 }
 
 static bool is_open(const struct project_found *it)
@@ -251,7 +254,7 @@ static const struct action actions[] = {
     {"apply", "Enter F2", N_("Ask"),
      N_("Asks to join the project, or claims it for the company, with a message."), NULL,
      ACTION_MAIN, may_apply, apply},
-    {"withdraw", "F8", N_("Take back"), N_("Takes back what was not answered yet."), NULL,
+    {"withdraw", "F8", N_("Withdraw"), N_("Takes back what was not answered yet."), NULL,
      ACTION_MAIN, may_take_back, take_back},
     {.name = NULL},
 };

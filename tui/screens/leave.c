@@ -335,14 +335,14 @@ static bool may_save(const struct screen *screen)
 }
 
 static const struct action actions[] = {
-    {"save", "F2", N_("Exit"), N_("Asks once more, then exits them with this day and reason."),
+    {"save", "F2", N_("Confirm the exit"), N_("Asks once more, then exits them with this day and reason."),
      NULL, ACTION_MAIN, may_save, run_save},
     {.name = NULL},
 };
 
 static const struct screen_ops screen_leave = {
     .name = "leave",
-    .title = N_("Exit"),
+    .title = N_("Leaving"),
     .help = N_("Who leaves the site, on which day and why. Who cannot leave stays in the list with "
                "the reason."),
     .state_size = sizeof(struct page),

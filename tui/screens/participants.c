@@ -165,7 +165,7 @@ static const struct action actions[] = {
      ACTION_MAIN, has_current, open_site},
     {"kinds", "F4", N_("Kinds"), N_("Changes what the company is on this project."),
      "participant_write", ACTION_MAIN, may_change, change_kinds},
-    {"leave", "F8", N_("Exit"),
+    {"leave", "F8", N_("Company exit"),
      N_("The company leaves the project; nobody of it may be at work, and no team on site."),
      "participant_write", ACTION_MAIN, may_change, leave},
     {.name = NULL},

@@ -182,7 +182,7 @@ static void tail_text(const void *row, char *out, size_t size)
 #define ROW(member) offsetof(struct line, row.member)
 
 static const struct column columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 22, 26, 2,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 20, 26, 2,
      ROW(name), NULL, NULL},
     {"company_name", N_("Company"), COLUMN_STRING, COLUMN_SPARE, 20, 22, 1, ROW(company_name), NULL,
      NULL},
