@@ -280,10 +280,8 @@ void settings_forget_environment(void)
 struct secret *settings_terminal_password(const struct settings *config, struct err *err)
 {
     const char *path = config->terminal_password_file;
-    char *text = NULL, said[256];
-    struct secret *secret;
+    char said[256];
     struct stat st;
-    size_t n;
 
     if (!path[0]) {
         err_set(err, ERR_INPUT, NULL, _("This terminal has no password."),
@@ -295,14 +293,5 @@ struct secret *settings_terminal_password(const struct settings *config, struct 
         err_set(err, ERR_INPUT, NULL, said, _("Say: chmod 600, and change the password."));
         return NULL;
     }
-    if (!file_read(path, 1024, &text, &n, err))
-        return NULL;
-    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
-        text[--n] = '\0';
-    secret = secret_new(n + 1, err);
-    if (secret)
-        secret_set(secret, text, n);
-    secret_wipe(text, n);
-    free(text);
-    return secret;
+    return secret_from_file(path, err);
 }

@@ -52,6 +52,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0012-site.sql \
+	schema/migrations/0013-worker-changed-by.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \

@@ -5,17 +5,9 @@ set -u
 work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-install-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 unset MAKEFLAGS MFLAGS MAKELEVEL
-number=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
-result() {
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        sed 's/^/# /' "$work/said" | tail -40
-    fi
-}
+result() { tap_result "$1" "$2" "$work/said"; }
 
 # Is there a file at this place of the installation?
 has() {

@@ -18,7 +18,7 @@ AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8 TZ=Asia/Urumqi TERM=xterm-256color; \
 	export TOP_SRCDIR TOP_BUILDDIR ANXIN_SCHEMA ANXIN_LOCALE MSGFMT XGETTEXT \
 	ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS LC_ALL TZ TERM;
-EXTRA_DIST += tests/limit tests/lsan.supp tests/install.t
+EXTRA_DIST += tests/limit tests/lsan.supp tests/install.t tests/lib/tap.sh
 
 # One test a line, for those who want to run some of them: make -s list-tests
 list-tests:

@@ -162,6 +162,18 @@ char *app_moment(int64_t microseconds, char *out, size_t size)
     return out;
 }
 
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size)
+{
+    char moment[32];
+
+    app_moment(changed_at, moment, sizeof moment);
+    if (who && *who)
+        snprintf(out, size, _("Changed by %s at %s."), who, moment);
+    else
+        snprintf(out, size, _("Changed by somebody else at %s."), moment);
+    return out;
+}
+
 int64_t app_enrolled_today(const struct app *app)
 {
     return (app->project ? app->project->enrolled_today : 0) + app->enrolled_more;
@@ -379,6 +391,8 @@ static void stop(struct app *app)
         ui_pop_all(app->ui);
         app_visit_end(app);
     }
+    if (app->loop)
+        app_server_end(app);
     if (app->session)
         session_sign_out(app->session);
     session_free(&app->session);

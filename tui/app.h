@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cluster;
 struct log;
 struct secret;
 
@@ -25,6 +26,7 @@ struct secret;
  * default. */
 struct app_options {
     struct db_where where;             /* the server, which is running already */
+    struct cluster *cluster;           /* the private one `where` is; NULL: a server elsewhere */
     const char *terminal;              /* this terminal's login */
     struct secret **terminal_password; /* taken, and set to NULL */
     const char *demo_accounts;         /* path of the demonstration's accounts.tsv; NULL: no demo */
@@ -102,6 +104,9 @@ struct day app_today(const struct app *app);
 /* A moment as people write it, "2026-11-23 10:42", in the server's zone from sign-in on, where it
  * is known here, else in the terminal's; "" for 0. Returns out. */
 char *app_moment(int64_t microseconds, char *out, size_t size);
+
+/* For prompt_conflict: who (NULL or "": not known) changed a record, and when. Returns out. */
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size);
 
 /* Counts what was enrolled at this terminal since the project was opened, on top of what the
  * database said then. */

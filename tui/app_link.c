@@ -80,6 +80,7 @@ static void link_lost(struct app *app)
 
 static void link_back(struct app *app)
 {
+    app->warm = false;
     draft_online(app->drafts);
     ui_say(app->ui, MESSAGE_GOOD, _("The database is back."));
     ui_tell(app->ui, APP_ONLINE, NULL);
@@ -154,6 +155,7 @@ void app_link_poll(struct app *app)
     size_t n;
 
     tell_link(app);
+    app_server_look(app);
     if (draft_waiting(app->drafts) != app->drafts_shown)
         app_link_show(app);
     n = session_connections(app->session, dbs);

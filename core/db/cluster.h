@@ -62,6 +62,18 @@ bool cluster_is_abandoned(const struct cluster *cluster);
 /* `anxin db start` keeps the server when the last program ends; `anxin db stop` ends that. */
 bool cluster_keep(const struct cluster *cluster, bool keep, struct err *err);
 
+/* Whether its server ended without having been stopped: killed, or out of memory. One that was
+ * stopped, by `anxin db stop` or with the machine, has put its pid file away. */
+bool cluster_died(struct cluster *cluster);
+
+/* Starts a server that died, in a thread with a copy of `cluster`; one that was started or stopped
+ * by somebody else meanwhile stays as it is. The descriptor becomes readable when that is over;
+ * cluster_revival_end waits for it, says how it went, and sets *revival (may be NULL) to NULL. */
+struct cluster_revival;
+struct cluster_revival *cluster_revive(const struct cluster *cluster, struct err *err);
+int cluster_revival_fd(const struct cluster_revival *revival);
+bool cluster_revival_end(struct cluster_revival **revival, struct err *err);
+
 /* Where to connect, once it runs. */
 void cluster_where(const struct cluster *cluster, struct db_where *where);
 

@@ -26,7 +26,7 @@ begin
       from app.participant p
       cross join lateral (select coalesce(v_sees.whole, false) or coalesce(p.participant_id = any (v_sees.mine), false) as sees) s
       left join lateral (select array_agg(k.participant_kind order by k.sort) as kinds,
-                                string_agg(k.name, U&'\3001' order by k.sort) as names
+                                string_agg(sec.word(k.name, k.name_en), sec.word(U&'\3001', ', ') order by k.sort) as names
                            from app.participant_role q join app.participant_kind k on k.participant_kind = q.participant_kind
                           where q.project_id = p.project_id and q.participant_id = p.participant_id) r on true
      where p.project_id = $1

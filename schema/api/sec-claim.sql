@@ -107,7 +107,7 @@ returns table (claim_id int, project_id int, project_name text, region_name text
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select k.claim_id, k.project_id, j.name, g.name, k.account_id, a.name, sec.phone_masked(a.phone), k.message, k.applied_at
+    select k.claim_id, k.project_id, j.name, sec.word(g.name, g.name_en), k.account_id, a.name, sec.phone_masked(a.phone), k.message, k.applied_at
       from app.project_claim k
       join app.participant p on p.project_id = k.project_id and p.participant_id = k.participant_id and p.company_id = $1
       join app.project j on j.project_id = k.project_id

@@ -40,7 +40,7 @@ begin
     update app.invitation q set withdrawn_at = clock_timestamp(), withdrawn_by = sec.me()
      where q.project_id = i.project_id and q.invitation_id = i.invitation_id;
     update app.worker w
-       set invitation_id = null, changed_at = clock_timestamp(),
+       set invitation_id = null, changed_at = clock_timestamp(), changed_by = sec.me(),
            state = case when w.state <> 'invited' then w.state when w.engagement_id is null then 'withdrawn' else 'left' end
      where w.project_id = i.project_id and w.worker_id = i.worker_id;
     update app.worker w                                     -- as the last engagement left it
@@ -86,7 +86,7 @@ declare
 begin
     update app.engagement q set ended_on = $2, end_reason = $3, ended_by = sec.me(), ended_at = clock_timestamp()
      where q.project_id = e.project_id and q.engagement_id = e.engagement_id;
-    update app.worker w set state = 'left', ended_on = $2, changed_at = clock_timestamp()
+    update app.worker w set state = 'left', ended_on = $2, changed_at = clock_timestamp(), changed_by = sec.me()
      where w.project_id = e.project_id and w.worker_id = e.worker_id;
     update app.exit_proposal x set state = 'approved', decided_by = sec.me(), decided_at = clock_timestamp()
      where x.project_id = e.project_id and x.engagement_id = e.engagement_id and x.state = 'proposed';

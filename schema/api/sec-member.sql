@@ -87,7 +87,7 @@ declare
 begin
     return query
     select case when r.project_id is not null and r.claimed_at is null then 'claim' else 'join' end,
-           j.project_id, p.participant_id, j.name, g.name, p.company_name,
+           j.project_id, p.participant_id, j.name, sec.word(g.name, g.name_en), p.company_name,
            (select c.company_name from app.participant c where c.project_id = j.project_id and c.general_contractor),
            m.member_id is not null, a.state, a.reason, a.since
       from app.participant p
@@ -185,7 +185,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select a.application_id, a.account_id, c.name, sec.phone_masked(c.phone), p.company_name, p.general_contractor, a.message,
            a.applied_at,
-           (select n.name from app.project_member m join app.code n on n.dict = 'member_role' and n.code = m.role
+           (select sec.word(n.name, n.name_en) from app.project_member m join app.code n on n.dict = 'member_role' and n.code = m.role
              where m.project_id = a.project_id and m.account_id = a.account_id order by m.member_id desc limit 1)
       from app.member_application a
       join app.account c on c.account_id = a.account_id
@@ -311,7 +311,7 @@ begin
         'select t.member_id, t.account_id, t.name, sec.phone_masked(t.phone), t.role, t.role_name, t.remark, t.participant_id,
                 t.company_name, t.general_contractor, t.from_at, t.until_at, t.end_kind, t.account_id = sec.me(),
                 jsonb_build_array(t.at, t.member_id)
-           from (select m.*, a.name, a.phone, p.company_name, p.general_contractor, c.name as role_name, %1$s as at
+           from (select m.*, a.name, a.phone, p.company_name, p.general_contractor, sec.word(c.name, c.name_en) as role_name, %1$s as at
                    from app.project_member m
                    join app.account a on a.account_id = m.account_id
                    join app.participant p on p.project_id = m.project_id and p.participant_id = m.participant_id

@@ -15,7 +15,7 @@ begin
     if participant is null then
         return query
         select p.participant_id::bigint, p.company_name,
-               (select string_agg(k.name, U&'\3001' order by k.sort) from app.participant_role r
+               (select string_agg(sec.word(k.name, k.name_en), sec.word(U&'\3001', ', ') order by k.sort) from app.participant_role r
                   join app.participant_kind k on k.participant_kind = r.participant_kind
                  where r.project_id = p.project_id and r.participant_id = p.participant_id),
                p.general_contractor, p.entered_on, p.exited_on, case when s.sees then c.employed end,

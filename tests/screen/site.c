@@ -34,12 +34,12 @@ static const char worker[] =
     "id_masked\tvalid_from\tvalid_until\tissuer\taddress\tphone_masked\tworker_kind\t"
     "worker_kind_name\ttrade\ttrade_name\tparticipant_id\tteam_id\tcompany_name\tteam_name\tstate\t"
     "state_name\tstarted_on\tended_on\tenrolled_at\tenrolled_by\tconsent_at\tconsent_means\t"
-    "consent_by\tsame_person_by\tsame_person_at\tchanged_at\n"
+    "consent_by\tsame_person_by\tsame_person_at\tchanged_at\tchanged_by\n"
     "102\t李样本\tf\t\tfemale\t1949-12-31\tCHN\tresident_card\t110105********002X\t2010-01-01\t\t"
     "北京市公安局朝阳分局\t北京市朝阳区样本路1号院2号楼303室\t199****"
     "0011\t10\t工人\t120\t钢筋工\t2\t"
     "11\t样本劳务有限公司\t钢筋一班\temployed\t在职\t2026-11-23\t\t2026-11-23 01:20\t样本乙\t"
-    "2026-11-23 01:20\tsigned_paper\t样本乙\t样本乙\t2026-11-23 01:19\t2026-11-23 01:20\n";
+    "2026-11-23 01:20\tsigned_paper\t样本乙\t样本乙\t2026-11-23 01:19\t2026-11-23 01:20\t样本丙\n";
 
 static const char teams[] =
     "team_id\tparticipant_id\tcompany_name\tname\tleader_name\tleader_phone_masked\t"

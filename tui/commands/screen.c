@@ -101,6 +101,7 @@ static bool start_private(struct visit *visit, const char *data, bool demo, stru
     if (!setup_private(cluster, NULL, err) || (demo && !setup_demo(cluster, err)))
         return false;
     cluster_where(cluster, &visit->app.where);
+    visit->app.cluster = cluster;
     visit->app.terminal = CLUSTER_TERMINAL;
     visit->password = cluster_secret(cluster, "terminal", err);
     visit->app.data = cluster->data;
