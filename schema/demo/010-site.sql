@@ -70,8 +70,7 @@ begin
             ('19900000011', '样本丑', 'company',   'finance',               null, '样本建工'),
             ('19900000012', '样本寅', 'company',   'seal_keeper',           null, '样本建工'),
             ('19900000013', '样本卯', 'regulator', '650000 hr',             null, null),
-            ('19900000014', '样本辰', 'regulator', '653100 housing',        null, null),
-            ('19900000015', '样本巳', 'company',   'staff',                 null, '样本防水')
+            ('19900000014', '样本辰', 'regulator', '653100 housing',        null, null)
         ) as v(phone, name, scope, role, project, company)
     loop
         v_login := adm.account_make(a.phone, a.name);
@@ -99,3 +98,6 @@ begin
     end loop;
 end
 $$;
+-- One person of two companies: the second is on no project yet, for trying how one comes to a site.
+insert into app.company_member (company_id, account_id, role)
+select c.company_id, a.account_id, 'staff' from app.company c, app.account a where c.short_name = '样本防水' and a.name = '样本子';

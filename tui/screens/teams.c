@@ -294,7 +294,7 @@ static const struct action actions[] = {
     {"export", "F7", N_("Export"),
      N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
-    {"leave", "F8", N_("Team exit"),
+    {"leave", "F8", N_("Retire"),
      N_("The marked teams, or the current one, leave for good; nobody may be at work in them."),
      "team_write", ACTION_MAIN, may_leave, leave},
     {.name = NULL},
