@@ -83,9 +83,9 @@ static enum role said_role(const void *row)
 }
 
 static const struct column columns[] = {
-    {"name", N_("Who leaves"), COLUMN_TEXT, COLUMN_KEY, 14, 20, 0, offsetof(struct line, name),
+    {"name", N_("Who leaves"), COLUMN_TEXT, COLUMN_KEY, 22, 32, 1, offsetof(struct line, name),
      NULL, NULL},
-    {"said", N_("Result"), COLUMN_TEXT, 0, 30, 50, 1, offsetof(struct line, said), NULL, said_role},
+    {"said", N_("Result"), COLUMN_TEXT, 0, 28, 40, 2, offsetof(struct line, said), NULL, said_role},
     {.name = NULL},
 };
 
@@ -335,8 +335,9 @@ static bool may_save(const struct screen *screen)
 }
 
 static const struct action actions[] = {
-    {"save", "F2", N_("Confirm the exit"), N_("Asks once more, then exits them with this day and reason."),
-     NULL, ACTION_MAIN, may_save, run_save},
+    {"save", "F2", N_("Confirm the exit"),
+     N_("Asks once more, then exits them with this day and reason."), NULL, ACTION_MAIN, may_save,
+     run_save},
     {.name = NULL},
 };
 

@@ -39,7 +39,7 @@ static void chosen(void *owner, const struct choice *choice)
     text_copy(pick->role, sizeof pick->role, choice->code);
     if (strcmp(pick->role, "other") == 0)
         prompt_text(pick->screen->ui, _("Which duty?"), _("Remark"),
-                    _("Two words say it: safety officer, materials, …"), 1, false, duty_given,
+                    _("Two words say it: safety officer, or materials."), 1, false, duty_given,
                     pick);
     else
         pick->done(pick->screen, pick->role, "");
