@@ -43,6 +43,7 @@ static const struct setting TABLE[] = {
     TEXT(terminal),
     TEXT(terminal_password_file),
     TEXT(export_folder),
+    TEXT(import_folder),
     {"ambiguous_width", SETTING_WIDTH, offsetof(struct settings, ambiguous_width), sizeof(int)},
     {"list_bar", SETTING_BAR, offsetof(struct settings, full_bar), sizeof(bool)},
     {"reader_pipes", SETTING_PIPES, offsetof(struct settings, reader_pipes), 8},

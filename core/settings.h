@@ -33,6 +33,7 @@ struct settings {
     char terminal[64];                              /* this terminal's login, t000012 */
     char terminal_password_file[SETTINGS_PATH_MAX]; /* mode 0600 */
     char export_folder[SETTINGS_PATH_MAX];
+    char import_folder[SETTINGS_PATH_MAX];
     int ambiguous_width;  /* 1 or 2; 0: ask the terminal */
     bool full_bar;        /* lists show the whole current row */
     char reader_pipes[8]; /* split, single: how to talk to ID card readers; "": find out */

@@ -22,25 +22,11 @@
 #include <unistd.h>
 
 static const struct screen_ops *const screens[] = {
-    &screen_sign_in,
-    &screen_home,
-    &screen_enrol,
-    &screen_workers,
-    &screen_worker,
-    &screen_teams,
-    &screen_team,
-    &screen_messages,
-    &screen_devices,
-    &screen_site,
-    &screen_participants,
-    &screen_participant,
-    &screen_members,
-    &screen_applications,
-    &screen_claims,
-    &screen_exits,
-    &screen_join,
-    &screen_record,
-    NULL,
+    &screen_sign_in,     &screen_home,        &screen_enrol,        &screen_workers,
+    &screen_worker,      &screen_teams,       &screen_team,         &screen_messages,
+    &screen_devices,     &screen_attachments, &screen_site,         &screen_participants,
+    &screen_participant, &screen_members,     &screen_applications, &screen_claims,
+    &screen_exits,       &screen_join,        &screen_record,       NULL,
 };
 
 /* ---- for screens ---- */
@@ -235,6 +221,13 @@ void app_forget_all(struct app *app)
 const char *app_export_folder(const struct app *app)
 {
     return app->export_folder;
+}
+
+const char *app_import_folder(const struct app *app)
+{
+    const char *configured = app->options->import_folder;
+
+    return configured && *configured ? configured : app->export_folder;
 }
 
 const char *app_demo_accounts(const struct app *app)

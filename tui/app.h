@@ -33,7 +33,7 @@ struct app_options {
     const char *script;                /* --script FILE, "-" is standard input */
     const char *language;              /* the configuration's word */
     const char *keymap;                /* text of the person's own keys */
-    const char *export_folder;
+    const char *export_folder, *import_folder;
     int ambiguous;            /* width of ambiguous characters: 1, 2; 0: ask the terminal */
     bool full_bar;            /* lists show the whole current row */
     const char *reader_pipes; /* "split", "single", "": find out */
@@ -119,6 +119,8 @@ const char *app_remembered(const struct app *app, const char *name);
 void app_remember(struct app *app, const char *name, const char *text);
 
 const char *app_export_folder(const struct app *app);
+/* Where files are taken from; as configured, else the export folder. */
+const char *app_import_folder(const struct app *app);
 const char *app_demo_accounts(const struct app *app);
 
 /* Begins a sign-in with what was typed; `done` as session_sign_in's, after codes and drafts are

@@ -1,6 +1,6 @@
-/* Starting the server's programs: as another system user when this process is root, with an
- * environment of our own making, no descriptor passed on but the three standard ones, and never
- * through a shell. */
+/* Starting programs, the server's and our own helper: the server's as another system user when this
+ * process is root; with an environment of our own making, no descriptor passed on but those
+ * named, and never through a shell. */
 #ifndef ANXIN_DB_PROCESS_H
 #define ANXIN_DB_PROCESS_H
 
@@ -27,6 +27,15 @@ int process_run(const struct process_user *user, const char *const *argv, const 
  * appended to the file `log`. Returns its pid, or -1 and err. */
 pid_t process_stay(const struct process_user *user, const char *const *argv, const char *log,
                    struct err *err);
+
+/* What a program that runs beside this one has as 0, 1 and 2; all three must be open. */
+struct process_files {
+    int in, out, error;
+};
+
+/* Starts a program as who this process is, with nothing else open; it ends with this program. It is
+ * the caller's child: waitpid. Returns its pid, or -1 and err. */
+pid_t process_begin(const char *const *argv, const struct process_files *files, struct err *err);
 
 /* Whether the user may do what access(2) asks (R_OK, W_OK, X_OK) with this path. */
 bool process_may(const struct process_user *user, const char *path, int mode);

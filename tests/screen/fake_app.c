@@ -49,23 +49,15 @@ static bool enrol_open(struct screen *screen, const void *arg, struct err *err)
 static const struct screen_ops enrol = {.name = "enrol", .title = "Enrol", .open = enrol_open};
 
 static const struct screen_ops *const screens[] = {
-    &screen_workers,
-    &screen_worker,
-    &screen_teams,
-    &screen_team,
-    &screen_messages,
-    &screen_devices,
-    &enrol,
-    &screen_site,
-    &screen_participants,
-    &screen_participant,
-    &screen_members,
-    &screen_applications,
-    &screen_claims,
-    &screen_exits,
-    &screen_join,
-    &screen_record,
-    NULL,
+    &screen_workers,      &screen_worker,
+    &screen_teams,        &screen_team,
+    &screen_messages,     &screen_devices,
+    &screen_attachments,  &enrol,
+    &screen_site,         &screen_participants,
+    &screen_participant,  &screen_members,
+    &screen_applications, &screen_claims,
+    &screen_exits,        &screen_join,
+    &screen_record,       NULL,
 };
 
 static const char *const all_duties[] = {
@@ -366,6 +358,11 @@ void app_remember(struct app *app, const char *name, const char *text)
             snprintf(app->memories[i].text, sizeof app->memories[i].text, "%s", text ? text : "");
             return;
         }
+}
+
+const char *app_import_folder(const struct app *app)
+{
+    return app_export_folder(app);
 }
 
 const char *app_export_folder(const struct app *app)

@@ -140,6 +140,7 @@ const struct scene scenes[] = {
     {.name = "workers-leave", .ops = &screen_workers, .keys = "F8"},
     {.name = "teams-leave", .ops = &screen_teams, .keys = "F8"},
     {.name = "teams", .ops = &screen_teams, .moods = true},
+    {.name = "attachments", .ops = &screen_attachments, .arg = "permit_scan", .moods = true},
     {.name = "team", .ops = &screen_team, .arg = "11", .moods = true, .labels = OF_TEAM},
     {.name = "team-new",
      .ops = &screen_team,

@@ -82,6 +82,21 @@ static const char history[] =
 static const char reveals[] = "at\tby_name\twhat\treason\n"
                               "2026-11-23 02:00\t样本丙\tid_number\t核对银行卡\n";
 
+static const char attachment_kind[] =
+    "attachment_kind\tname\tname_en\tmax_count\tmax_bytes\tformats\tstored\tmay_write\n"
+    "permit_scan\t施工许可证扫描件\tConstruction permit scans\t5\t10485760\tjpg,png,gif\t3\tt\n";
+
+static const char no_attachments[] =
+    "attachment_kind\tname\tname_en\tmax_count\tmax_bytes\tformats\tstored\tmay_write\n"
+    "permit_scan\t施工许可证扫描件\tConstruction permit scans\t5\t10485760\tjpg,png,gif\t0\tf\n";
+
+static const char attachments[] =
+    "attachment_id\tfile_name\tformat\tsize_bytes\tsha256\tmade_by\tmade_at\n"
+    "1\t施工许可证.jpg\tjpg\t1468006\t00\t样本乙\t2026-11-23 02:00\n"
+    "2\t天山花园二期施工许可证副本背面(补办盖章后重新扫描第二次).png\tpng\t312000\t00\t"
+    "阿卜杜热合曼·努尔麦麦提·样本\t2026-11-23 02:10\n"
+    "3\tIMG_20261123_0001.JPG\tjpg\t10485760\t00\t样本丙\t2026-11-24 09:10\n";
+
 static void codes(void)
 {
     fake_answer("code_list", "code\tname\tname_en\tinitials\n");
@@ -115,6 +130,8 @@ void site_answers(void)
     fake_answer("team_get", team);
     fake_answer("participant_list", companies);
     site_people_answers();
+    fake_answer("attachment_kind", attachment_kind);
+    fake_answer("attachment_list", attachments);
 }
 
 void site_empty(void)
@@ -128,13 +145,16 @@ void site_empty(void)
     fake_answer("team_list", "");
     fake_answer("participant_list", companies);
     site_people_empty();
+    fake_answer("attachment_kind", no_attachments);
+    fake_answer("attachment_list", "");
 }
 
 void site_away(void)
 {
     static const char *const calls[] = {"worker_list",    "worker_count",    "worker_get",
                                         "worker_history", "worker_reveals",  "team_list",
-                                        "team_get",       "participant_list"};
+                                        "team_get",       "participant_list", "attachment_kind",
+                                        "attachment_list"};
 
     codes();
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)

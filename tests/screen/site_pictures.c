@@ -14,7 +14,7 @@
 static const char *const pictured[] = {"workers",     "worker",  "teams",        "team",
                                        "messages",    "devices", "site",         "participants",
                                        "participant", "members", "applications", "claims",
-                                       "exits",       "join",    "record"};
+                                       "exits",       "join",    "record",       "attachments"};
 
 static void pictures(void **state)
 {

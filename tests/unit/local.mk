@@ -69,3 +69,17 @@ tests_unit_settings_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_sql_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBPQ_CFLAGS)
 tests_unit_sql_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 endif
+
+# Papers.
+TESTS += tests/unit/print.t
+EXTRA_DIST += tests/unit/print.t
+if HAVE_CMOCKA
+UNIT_PAPER_TESTS = tests/unit/attachment_files tests/unit/papers
+check_PROGRAMS += $(UNIT_PAPER_TESTS)
+TESTS += $(UNIT_PAPER_TESTS)
+tests_unit_attachment_files_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_attachment_files_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_papers_SOURCES = tests/unit/papers.c core/print/document.c
+tests_unit_papers_CPPFLAGS = $(UNIT_CPPFLAGS) $(CJSON_CFLAGS)
+tests_unit_papers_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+endif

@@ -29,3 +29,11 @@ check-valgrind:
 
 TESTS += tests/whole/site.t
 EXTRA_DIST += tests/whole/site.t tests/whole/site.script tests/whole/claim.script
+# Files of a project; the programs make a picture and a slow line.
+check_PROGRAMS += tests/lib/make_png tests/lib/slow_link
+tests_lib_make_png_SOURCES = tests/lib/make_png.c
+tests_lib_make_png_LDADD =
+tests_lib_slow_link_SOURCES = tests/lib/slow_link.c
+tests_lib_slow_link_LDADD =
+TESTS += tests/whole/attachments.t
+EXTRA_DIST += tests/whole/attachments.t tests/whole/attachments.script tests/whole/attachments-cancel.script

@@ -182,6 +182,7 @@ int command_screen(const struct command_options *options)
         visit->app.ambiguous = visit->settings.ambiguous_width;
         visit->app.full_bar = visit->settings.full_bar;
         visit->app.reader_pipes = visit->settings.reader_pipes;
+        visit->app.import_folder = visit->settings.import_folder;
         status = app_run(&visit->app);
     }
     end_visit(visit);

@@ -10,6 +10,7 @@ tui_libtui_a_SOURCES += tui/screens/whole.h tui/screens/whole.c tui/screens/role
 tui_libtui_a_SOURCES += tui/screens/site.c tui/screens/participants.c tui/screens/participant.c
 tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/screens/join.c tui/screens/record.c
 tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
+tui_libtui_a_SOURCES += tui/screens/file_choose.h tui/screens/file_choose.c tui/screens/attachments.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c
