@@ -10,6 +10,7 @@ do $$
 begin
     insert into tap.login values ('nobody', adm.account_make('13900009001', '样本无业')), ('new', adm.account_make('13900009002', '样本新人'));
     update app.account set state = 'new' where phone = '13900009002';
+    update tap.login set login = (select min(a.login) from app.account a where a.state = 'stock') where phone = 'stock'; -- not one just taken
 end
 $$;
 create temporary view everyone as
