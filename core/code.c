@@ -6,10 +6,15 @@
 #include <string.h>
 
 static const char *const dict_names[CODE_DICTS] = {
-    [CODE_WORKER_KIND] = "worker_kind",           [CODE_TRADE] = "trade",
-    [CODE_DOCUMENT_KIND] = "document_kind",       [CODE_SEX] = "sex",
-    [CODE_CONSENT_MEANS] = "consent_means",       [CODE_EMPLOYMENT_STATE] = "employment_state",
-    [CODE_PARTICIPANT_KIND] = "participant_kind", [CODE_REGION] = "region",
+    [CODE_WORKER_KIND] = "worker_kind",
+    [CODE_TRADE] = "trade",
+    [CODE_DOCUMENT_KIND] = "document_kind",
+    [CODE_SEX] = "sex",
+    [CODE_CONSENT_MEANS] = "consent_means",
+    [CODE_EMPLOYMENT_STATE] = "employment_state",
+    [CODE_PARTICIPANT_KIND] = "participant_kind",
+    [CODE_MEMBER_ROLE] = "member_role",
+    [CODE_REGION] = "region",
     [CODE_INDUSTRY] = "industry",
 };
 

@@ -136,7 +136,7 @@ const char *job_error_words(const char *error)
         N_("this worker does not know the kind"),
         N_("no answer within the lease"),
         N_("too late to be of use"),
-        N_("refused"),
+        N_("refused by the service"),
     };
 
     for (size_t i = 0; error && i < sizeof known / sizeof *known; i++)

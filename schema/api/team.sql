@@ -4,7 +4,7 @@
 create function api.team_list(project_id int, filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (team_id bigint, participant_id int, company_name text, name text, leader_name text, leader_phone_masked text,
                responsible_name text, entered_on date, exited_on date, live_workers int, initials text[],
-               changed_at timestamptz, at jsonb)
+               changed_at timestamptz, project_name text, leader_document_masked text, made_at timestamptz, at jsonb)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -87,13 +87,7 @@ begin
             perform sec.fail('AX001', 'a team stays with its company', 'participant_id');
         end if;
     end if;
-    if not sec.acts_for(project_id, f.participant_id) then
-        perform sec.fail('AX003', 'this company is not yours to enrol for', 'participant_id');
-    end if;
-    if not exists (select 1 from app.participant p where p.project_id = $1 and p.participant_id = f.participant_id
-                      and p.exited_on is null) then
-        perform sec.fail('AX004', 'this company has left the project', 'participant_id');
-    end if;
+    perform sec.participant_live(project_id, f.participant_id);
     v_row := sec.team_row(v_fields, t);
     v_columns := sec.team_columns();
     begin

@@ -1,4 +1,4 @@
--- An invented region for `anxin --demo`: three companies, two projects in progress, six teams, one account for each role. Every
+-- An invented region for `anxin --demo`: four companies, two projects in progress, six teams, one account for each role. Every
 -- name says that it is a sample; the numbers of companies are made so that their check digits fit and nobody has them.
 -- Who tries all the accounts from one terminal signs in more often than an office does.
 update app.setting set value = '1000' where name = 'login_asks_per_hour';
@@ -9,7 +9,9 @@ insert into app.company (uscc, name, short_name, legal_representative, region, a
     ('91650100MA0001YB68', '样本劳务有限公司', '样本劳务', '样本二', '650104', '样本路2号', '19900000200',
      sec.initials('样本劳务有限公司', false), now()),
     ('91653100MA0002YB9X', '样本安装工程有限公司', '样本安装', '样本三', '653101', '样本路3号', '19900000300',
-     sec.initials('样本安装工程有限公司', false), now());
+     sec.initials('样本安装工程有限公司', false), now()),
+    ('91650100MA0003YB17', '样本防水有限公司', '样本防水', '样本四', '650103', '样本路4号', '19900000400',
+     sec.initials('样本防水有限公司', false), now());
 insert into app.company_initial (initial, company_id)
 select u, c.company_id from app.company c, unnest(c.initials) as u;
 
@@ -100,3 +102,6 @@ begin
     end loop;
 end
 $$;
+-- One person of two companies: the second is on no project yet, for trying how one comes to a site.
+insert into app.company_member (company_id, account_id, role)
+select c.company_id, a.account_id, 'staff' from app.company c, app.account a where c.short_name = '样本防水' and a.name = '样本子';

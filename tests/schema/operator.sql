@@ -54,7 +54,7 @@ select is((select array_agg(b.account_id order by b.n) from (select account_id, 
           (select array_agg(b.account_id order by b.n desc) from (select account_id, row_number() over () as n from api.account_list('{}', 'name', false, null, 100)) b),
     'SPEC 20.5: the other way round');
 select is(tap.outcome('select * from api.account_list(''{"phone": "1"}'', null, false, null, 1)'), 'AX001|phone|unknown field', 'SPEC 20.5: filters by name only');
-select is((select (name, phone_masked, state, companies)::text from api.account_get((select account from keep))), '(样本子,199****0010,active,"{""样本劳务有限公司 职员""}")', 'SPEC 3.6: one account, its phone masked');
+select is((select (name, phone_masked, state, companies)::text from api.account_get((select account from keep))), '(样本子,199****0010,active,"{""样本劳务有限公司 职员"",""样本防水有限公司 职员""}")', 'SPEC 3.6: one account, its phone masked');
 
 select is(tap.outcome(format('select api.account_lock(%s)', (select account from keep))), '', 'SPEC 3.3: the operator locks');
 select is(tap.valid('19900000010'), false, 'SPEC 3.3: the login cannot enter');

@@ -49,14 +49,38 @@ static bool enrol_open(struct screen *screen, const void *arg, struct err *err)
 static const struct screen_ops enrol = {.name = "enrol", .title = "Enrol", .open = enrol_open};
 
 static const struct screen_ops *const screens[] = {
-    &screen_workers, &screen_worker,      &screen_teams, &screen_team, &screen_messages,
-    &screen_devices, &screen_attachments, &screen_jobs,  &screen_job,  &screen_services,
-    &screen_service, &screen_codes,       &enrol,        NULL,
+    &screen_workers,
+    &screen_worker,
+    &screen_teams,
+    &screen_team,
+    &screen_messages,
+    &screen_devices,
+    &screen_attachments,
+    &screen_jobs,
+    &screen_job,
+    &screen_services,
+    &screen_service,
+    &screen_codes,
+    &screen_site,
+    &screen_participants,
+    &screen_participant,
+    &screen_members,
+    &screen_applicants,
+    &screen_claims,
+    &screen_exits,
+    &screen_join,
+    &screen_record,
+    &enrol,
+    NULL,
 };
 
 static const char *const all_duties[] = {
-    "project_read", "worker_read", "worker_enrol",     "worker_phone_write", "team_read",
-    "team_write",   "list_export", "id_number_reveal", "phone_reveal",       NULL,
+    "project_read",       "worker_read",      "worker_enrol",
+    "worker_phone_write", "team_read",        "team_write",
+    "list_export",        "id_number_reveal", "phone_reveal",
+    "participant_write",  "member_read",      "member_write",
+    "worker_exit",        "exit_read",        "exit_decide",
+    "claim_decide",       "project_record",   NULL,
 };
 
 static bool may(void *app, const char *need)
@@ -276,8 +300,18 @@ bool app_may(const struct app *app, const char *duty)
 
 const struct company_mine *app_company(const struct app *app)
 {
+    static const struct company_mine mine = {
+        .company_id = 1, .name = "样本建工集团有限公司", .short_name = "样本建工"};
+
     (void)app;
-    return NULL;
+    return &mine;
+}
+
+bool app_need_company(const struct app *app, struct err *err)
+{
+    (void)app;
+    (void)err;
+    return true;
 }
 
 const struct code_book *app_codes(const struct app *app)

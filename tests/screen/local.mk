@@ -14,7 +14,8 @@ tests_screen_kit_demo_LDADD = $(KIT_TEST_LDADD)
 EXTRA_DIST += tests/screen/fake_app.h tests/screen/fake_clock.h tests/screen/fake_db.h \
 	tests/screen/site.h tests/screen/scene.h tests/screen/scene_rules.h
 if HAVE_CMOCKA
-SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
+SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c \
+	tests/screen/site_people.c
 SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c tests/screen/fake_account.c $(SITE_FAKES)

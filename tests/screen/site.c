@@ -43,15 +43,16 @@ static const char worker[] =
 
 static const char teams[] =
     "team_id\tparticipant_id\tcompany_name\tname\tleader_name\tleader_phone_masked\t"
-    "responsible_name\tentered_on\texited_on\tlive_workers\tchanged_at\tat\n"
+    "responsible_name\tentered_on\texited_on\tlive_workers\tchanged_at\tproject_name\t"
+    "leader_document_masked\tmade_at\tat\n"
     "11\t2\t样本劳务有限公司\t钢筋一班\t样本班长甲\t199****1001\t样本班长甲\t2026-03-05\t\t38\t"
-    "2026-03-05 01:00\t[\"g\", 11]\n"
+    "2026-03-05 01:00\t天山花园二期\t\t2026-03-05 01:00\t[\"g\", 11]\n"
     "12\t2\t样本劳务有限公司\t木工二班\t样本班长乙\t199****1002\t样本班长乙\t2026-03-05\t\t1043\t"
-    "2026-03-05 01:00\t[\"m\", 12]\n"
+    "2026-03-05 01:00\t天山花园二期\t\t2026-03-05 01:00\t[\"m\", 12]\n"
     "13\t2\t样本劳务有限公司\t砌筑三班\t样本班长丙\t199****1003\t\t2026-03-05\t2026-10-31\t0\t"
-    "2026-03-05 01:00\t[\"q\", 13]\n"
+    "2026-03-05 01:00\t天山花园二期\t\t2026-03-05 01:00\t[\"q\", 13]\n"
     "14\t3\t样本安装工程有限公司\t电气安装班\t阿卜杜热合曼·努尔麦麦提\t199****1004\t样本班长丁\t"
-    "2026-03-05\t\t12\t2026-03-05 01:00\t[\"d\", 14]\n";
+    "2026-03-05\t\t12\t2026-03-05 01:00\t天山花园二期\t\t2026-03-05 01:00\t[\"d\", 14]\n";
 
 static const char team[] =
     "team_id\tparticipant_id\tcompany_name\tname\tentered_on\texited_on\tleader_name\t"
@@ -62,11 +63,16 @@ static const char team[] =
     "**************002X\t样本班长甲\t19900001001\t38\t2026-03-05 01:00\t样本丙\n";
 
 static const char companies[] =
-    "participant_id\tcompany_id\tcompany_name\tshort_name\tkind_names\tentered_on\texited_on\t"
-    "initials\tlive_teams\tlive_workers\tmine\n"
-    "1\t1\t样本建工集团有限公司\t样本建工\t施工总承包\t2026-03-01\t\tybjgjtyxgs\t0\t1\tt\n"
-    "2\t2\t样本劳务有限公司\t样本劳务\t劳务分包\t2026-03-01\t\tyblwyxgs\t3\t40\tt\n"
-    "3\t3\t样本安装工程有限公司\t样本安装\t专业分包\t2026-03-01\t\tybazgcyxgs\t1\t12\tt\n";
+    "participant_id\tcompany_id\tcompany_name\tshort_name\tkinds\tkind_names\t"
+    "general_contractor\tentered_on\texited_on\tinitials\tlive_teams\tlive_workers\tmembers\t"
+    "mine\tchanged_at\n"
+    "1\t1\t样本建工集团有限公司\t样本建工\t009\t施工总承包\tt\t2026-03-01\t\tybjgjtyxgs\t0\t1\t3\t"
+    "t\t2026-03-01 01:00\n"
+    "2\t2\t样本劳务有限公司\t样本劳务\t006\t劳务分包\tf\t2026-03-01\t\tyblwyxgs\t3\t40\t1\tt\t"
+    "2026-03-01 01:00\n"
+    "3\t3\t样本安装工程有限公司\t样本安装\t001\t专业分包\tf\t2026-03-"
+    "01\t\tybazgcyxgs\t1\t12\t0\tt\t"
+    "2026-03-01 01:00\n";
 
 static const char history[] =
     "engagement_id\tcompany_name\tteam_name\ttrade_name\tstarted_on\tended_on\n"
@@ -153,6 +159,7 @@ void site_answers(void)
     fake_answer("team_list", teams);
     fake_answer("team_get", team);
     fake_answer("participant_list", companies);
+    site_people_answers();
     fake_answer("attachment_kind", attachment_kind);
     fake_answer("attachment_list", attachments);
     fake_answer("job_list", jobs);
@@ -172,6 +179,7 @@ void site_empty(void)
     fake_answer("worker_reveals", "");
     fake_answer("team_list", "");
     fake_answer("participant_list", companies);
+    site_people_empty();
     fake_answer("attachment_kind", no_attachments);
     fake_answer("attachment_list", "");
     fake_answer("job_list", "");
@@ -190,4 +198,5 @@ void site_away(void)
     codes();
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)
         fake_refuse(calls[i], ERR_OFFLINE, "", "数据库连不上。", "会自动重连;已填写的内容会保留。");
+    site_people_away();
 }

@@ -10,4 +10,9 @@ void site_empty(void);
 /* The link is away: every list and page fails. */
 void site_away(void);
 
+/* The same for members, applications, exits and claims; called by those above. */
+void site_people_answers(void);
+void site_people_empty(void);
+void site_people_away(void);
+
 #endif

@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const pictured[] = {"workers",  "worker",   "teams",       "team",
-                                       "messages", "devices",  "attachments", "jobs",
-                                       "job",      "services", "service",     "codes"};
+static const char *const pictured[] = {
+    "workers",     "worker",  "teams",        "team",    "messages", "devices", "attachments",
+    "jobs",        "job",     "services",     "service", "codes",    "site",    "participants",
+    "participant", "members", "applicants", "claims",  "exits",    "join",    "record"};
 
 static void pictures(void **state)
 {

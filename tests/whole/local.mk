@@ -31,6 +31,8 @@ check-valgrind:
 		TESTS='tests/whole/main-job.t tests/whole/draft.t tests/whole/office.t'
 .PHONY: check-valgrind
 
+TESTS += tests/whole/site.t
+EXTRA_DIST += tests/whole/site.t tests/whole/site.script tests/whole/claim.script
 # Files of a project; the programs make a picture and a slow line.
 check_PROGRAMS += tests/lib/make_png tests/lib/slow_link
 tests_lib_make_png_SOURCES = tests/lib/make_png.c

@@ -298,7 +298,7 @@ static const struct action actions[] = {
     {"release", "F4", N_("Vouch"),
      N_("You have seen the card: the person may set a password or change the phone without it."),
      "account_manage", ACTION_MAIN, is_checked, release},
-    {"withdraw", "F6", N_("Withdraw"), N_("This person is no regulator any more."),
+    {"withdraw", "F6", N_("Revoke"), N_("This person is no regulator any more."),
      "regulator_manage", ACTION_WHEN, is_regulator, withdraw},
     {"close", "F8", N_("Close account"), N_("Closes the account for good."), "account_manage", 0, is_live,
      close_account},

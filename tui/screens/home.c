@@ -300,8 +300,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     struct app *app = app_of(screen);
     const struct project *now;
 
-    say_empty(state, &state->project_spec,
-              N_("No project is yours yet. F9 lists what you can do."),
+    say_empty(state, &state->project_spec, N_("No project is yours yet. F9 lists what you can do."),
               err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
@@ -366,6 +365,9 @@ static const struct {
 } waiting_pages[] = {
     {"invited", "workers", "invited"},
     {"name_maybe_cut", "workers", NULL},
+    {"member_application", "applicants", NULL},
+    {"exit_proposed", "exits", NULL},
+    {"project_claim", "claims", NULL},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)
@@ -401,7 +403,7 @@ static enum handled open_project(struct screen *screen)
         return H_DONE;
     if (project->project_id != app_project_id(app_of(screen)))
         app_open_project(app_of(screen), project);
-    return go(screen, "workers", NULL);
+    return go(screen, "site", NULL);
 }
 
 static enum handled open_current(struct screen *screen)

@@ -1,9 +1,9 @@
 /* The menu of places. A new page is one row; the order is the one people look in: my sites, my
  * companies, what I am asked to decide, the server's care, myself and this terminal. */
+#include "tui/screens/places.h"
 #include "core/base/i18n.h"
 #include "tui/app.h"
 #include "tui/kit/picker.h"
-#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <string.h>
@@ -20,9 +20,21 @@ struct place {
 
 static const struct place places[] = {
     {"home", NULL, N_("First page"), N_("what waits for me, my projects"), OF_NOTHING, NULL},
+    {"site", NULL, N_("Site"), N_("companies, teams and people, from above"), OF_PROJECT,
+     "worker_read"},
     {"enrol", NULL, N_("Enrol"), N_("workers with their cards"), OF_PROJECT, "worker_enrol"},
     {"workers", NULL, N_("Workers"), N_("of the open project"), OF_PROJECT, "worker_read"},
     {"teams", NULL, N_("Teams"), N_("of the open project"), OF_PROJECT, "team_read"},
+    {"exits", NULL, N_("Exits to approve"), N_("of the open project"), OF_PROJECT, "exit_read"},
+    {"participants", NULL, N_("Companies"), N_("of the open project"), OF_PROJECT, "project_read"},
+    {"members", NULL, N_("Members"), N_("of the open project"), OF_PROJECT, "member_read"},
+    {"applicants", NULL, N_("Applicants"), N_("who want to join the open project"), OF_PROJECT,
+     "member_write"},
+    {"join", NULL, N_("Join a project"), N_("or claim one for the company"), OF_NOTHING, NULL},
+    {"claims", NULL, N_("Project claims"), N_("of my company's people"), OF_COMPANY,
+     "claim_decide"},
+    {"record", NULL, N_("Record a project"), N_("for its general contractor to claim"), OF_NOTHING,
+     "project_record"},
     {"accounts", NULL, N_("Accounts"), N_("who may sign in"), OF_NOTHING, "account_manage"},
     {"offices", NULL, N_("Offices"), N_("that regulate, and their people"), OF_NOTHING,
      "regulator_manage"},

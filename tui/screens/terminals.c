@@ -307,7 +307,7 @@ static const struct action actions[] = {
      ACTION_MAIN | ACTION_WHEN, of_project, bind},
     {"release", "F3", N_("Let go"), N_("The terminal is no kiosk of this project any more."),
      "terminal_bind", ACTION_MAIN | ACTION_WHEN, is_ours, release},
-    {"withdraw", "F8", N_("Withdraw"), N_("The terminal cannot connect any more."), NULL,
+    {"withdraw", "F8", N_("Revoke"), N_("The terminal cannot connect any more."), NULL,
      ACTION_MAIN, is_there, withdraw},
     {.name = NULL},
 };
