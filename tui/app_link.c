@@ -37,6 +37,8 @@ static void show_waiting(struct app *app, struct db *const *dbs, size_t n)
 
     for (size_t i = 0; i < n && !running; i++)
         running = db_running(dbs[i]);
+    if (running && running->quiet)
+        running = NULL;
     if (running == app->running)
         return;
     app->running = running;

@@ -78,7 +78,9 @@ select is_empty($$ select name from f where nspname = 'api' and not prosecdef $$
 -- Reviewed: each of these acts with more than its caller has and asks for itself what that may be.
 select is_empty($$ select name from f where nspname <> 'api' and prosecdef and nspname || '.' || proname <> all (regexp_split_to_array(btrim('
     adm.account_make adm.group_set adm.lock adm.password_set adm.stock_fill adm.terminal_make adm.terminal_withdraw
-    adm.unlock sec.account_lock_note sec.account_name sec.acts_for sec.audit sec.blind sec.card_look sec.chain_anchor
+    adm.unlock sec.account_lock_note sec.account_name sec.acts_for sec.attachment_begin sec.attachment_cancel
+    sec.attachment_chunk sec.attachment_end sec.attachment_kind_now sec.attachment_kind_of sec.attachment_need
+    sec.attachment_piece sec.attachment_remove sec.attachment_rows sec.attachment_sweep sec.audit sec.blind sec.card_look sec.chain_anchor
     sec.chain_list sec.chain_verify sec.draft_content sec.id_masked sec.initials sec.invitation_save sec.key sec.key_path
     sec.login_name sec.may sec.me sec.my_account sec.my_duties sec.my_participants sec.my_projects sec.my_roles
     sec.my_whole_projects sec.need_operator sec.pick_login sec.project_bucket sec.project_figures sec.request_begin
@@ -106,6 +108,14 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
       from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
      where f.nspname = 'api' and r.rolname <> 'ax_api' group by f.oid, f.proname order by f.proname $$, $$
     select v.f collate "C", v.g collate "C" from (values
+    ('attachment_begin', 'app_user'),
+    ('attachment_cancel', 'app_user'),
+    ('attachment_chunk', 'app_user'),
+    ('attachment_end', 'app_user'),
+    ('attachment_kind', 'app_user'),
+    ('attachment_list', 'app_user'),
+    ('attachment_read', 'app_user'),
+    ('attachment_remove', 'app_user'),
     ('audit_anchor', 'app_operator'),
     ('audit_chain_list', 'app_operator'),
     ('audit_verify', 'app_operator'),
@@ -150,8 +160,8 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('worker_phone_save', 'app_user'),
     ('worker_reveals', 'app_user')) as v(f, g) $$, 'DESIGN 3: each api function is granted to the groups that it was reviewed for');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] = 'project_id'
-    and prosrc !~ 'begin\s+perform sec\.need\(project_id, ' $$,
-    'DESIGN 3: the first statement of a call about a project is sec.need');
+    and prosrc !~ 'begin\s+perform sec\.(attachment_)?need\(project_id, ' $$,
+    'DESIGN 3: the first statement of a call about a project is sec.need, or that of files');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
     and proname not in ('hello', 'code_list', 'settings_wrong', 'login_name', 'sign_in_note')
     and prosrc !~ 'sec\.need_(person|operator|worker)\(\)' $$,

@@ -7,6 +7,7 @@ schema_sql = \
 	tests/schema/enrol.sql \
 	tests/schema/lists.sql \
 	tests/schema/team.sql \
+	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
 	tests/schema/permissions.sql

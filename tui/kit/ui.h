@@ -96,6 +96,7 @@ const struct messages *ui_messages(const struct ui *ui);
  * `cancel` is given. Several may run; the newest is shown. The number ends it. */
 typedef void ui_cancel_fn(void *owner);
 unsigned ui_busy(struct ui *ui, const char *what, ui_cancel_fn *cancel, void *owner);
+void ui_busy_say(struct ui *ui, unsigned number, const char *what); /* how far it is by now */
 void ui_busy_done(struct ui *ui, unsigned *number);
 bool ui_is_busy(const struct ui *ui);
 bool ui_is_slow(const struct ui *ui); /* its sign is shown */
