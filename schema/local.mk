@@ -6,6 +6,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/00-clear-search.sql \
 	schema/api/account.sql \
 	schema/api/attachment.sql \
+	schema/api/application.sql \
 	schema/api/audit.sql \
 	schema/api/code.sql \
 	schema/api/company.sql \
@@ -18,7 +19,12 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/key.sql \
 	schema/api/policy.sql \
 	schema/api/project.sql \
+	schema/api/project-care.sql \
 	schema/api/sec-account.sql \
+	schema/api/sec-application.sql \
+	schema/api/sec-application-decide.sql \
+	schema/api/sec-application-list.sql \
+	schema/api/sec-application-save.sql \
 	schema/api/sec-attachment.sql \
 	schema/api/sec-attachment-file.sql \
 	schema/api/sec-call.sql \
@@ -30,6 +36,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
 	schema/api/sec-number.sql \
+	schema/api/sec-project.sql \
 	schema/api/sec-service.sql \
 	schema/api/sec-sms.sql \
 	schema/api/sec-team.sql \
@@ -39,6 +46,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/worker.sql \
 	schema/demo/010-site.sql \
 	schema/demo/020-workers.sql \
+	schema/demo/030-application.sql \
 	schema/demo/accounts.tsv \
 	schema/init/010-roles.sql \
 	schema/init/020-schemas.sql \
@@ -52,7 +60,10 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0008-attachments.sql \
+	schema/migrations/0011-applications.sql \
 	schema/pg_hba.conf.sample \
+	schema/seed/app.application_part.tsv \
+	schema/seed/app.assessment_rule.tsv \
 	schema/seed/app.attachment_kind.tsv \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \
@@ -61,6 +72,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/seed/app.job_kind.tsv \
 	schema/seed/app.participant_kind.tsv \
 	schema/seed/app.region.tsv \
+	schema/seed/app.region_bounds.tsv \
 	schema/seed/app.region_past.tsv \
 	schema/seed/app.role_duty.tsv \
 	schema/seed/app.surname.tsv \

@@ -90,6 +90,12 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.code_check sec.code_send sec.code_tell sec.codes_by_hand sec.failed_logins sec.job_add sec.job_answer sec.job_page
     sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state sec.log_place
     sec.log_place_note sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
+    sec.application_assess sec.application_code_check sec.application_code_send sec.application_counts sec.application_decide
+    sec.application_decisions sec.application_drop sec.application_geocode sec.application_list sec.application_make
+    sec.application_missing sec.application_need sec.application_need_office sec.application_row sec.application_save
+    sec.application_sight sec.application_submit sec.application_withdraw sec.closing_missing sec.company_people
+    sec.my_applications sec.project_people sec.project_settings sec.project_settings_save sec.project_state_change
+    sec.project_state_on sec.project_states sec.suspended_days sec.waiting_application
     '), '\s+')) $$, 'DESIGN 3: helpers are security invoker unless the list says otherwise');
 select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0 $$,
     'DESIGN 3: no function may be executed by PUBLIC');
@@ -108,6 +114,22 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
       from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
      where f.nspname = 'api' and r.rolname <> 'ax_api' group by f.oid, f.proname order by f.proname $$, $$
     select v.f collate "C", v.g collate "C" from (values
+    ('application_approve', 'app_user'),
+    ('application_assess', 'app_user'),
+    ('application_code_check', 'app_user'),
+    ('application_code_send', 'app_user'),
+    ('application_counts', 'app_user'),
+    ('application_decisions', 'app_user'),
+    ('application_drop', 'app_user'),
+    ('application_geocode', 'app_user'),
+    ('application_get', 'app_user'),
+    ('application_list', 'app_user'),
+    ('application_make', 'app_user'),
+    ('application_missing', 'app_user'),
+    ('application_reject', 'app_user'),
+    ('application_save', 'app_user'),
+    ('application_submit', 'app_user'),
+    ('application_withdraw', 'app_user'),
     ('attachment_begin', 'app_user'),
     ('attachment_cancel', 'app_user'),
     ('attachment_chunk', 'app_user'),
@@ -121,6 +143,7 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('audit_verify', 'app_operator'),
     ('card_look', 'app_user'),
     ('code_list', 'app_user'),
+    ('company_people', 'app_user'),
     ('draft_drop', 'app_user'),
     ('draft_get', 'app_user'),
     ('draft_list', 'app_user'),
@@ -138,8 +161,15 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('lockout_state', 'app_operator'),
     ('login_name', 'app_terminal'),
     ('me', 'app_user'),
+    ('office_find', 'app_user'),
     ('participant_list', 'app_user'),
+    ('project_get', 'app_user'),
     ('project_list', 'app_user'),
+    ('project_people', 'app_user'),
+    ('project_settings_get', 'app_user'),
+    ('project_settings_save', 'app_user'),
+    ('project_state_change', 'app_user'),
+    ('project_states', 'app_user'),
     ('reveal', 'app_user'),
     ('service_list', 'app_operator'),
     ('service_on', 'app_user'),
@@ -160,8 +190,8 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('worker_phone_save', 'app_user'),
     ('worker_reveals', 'app_user')) as v(f, g) $$, 'DESIGN 3: each api function is granted to the groups that it was reviewed for');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] = 'project_id'
-    and prosrc !~ 'begin\s+perform sec\.(attachment_)?need\(project_id, ' $$,
-    'DESIGN 3: the first statement of a call about a project is sec.need, or that of files');
+    and prosrc !~ 'begin\s+perform sec\.((attachment_|application_)?need|application_need_office)\(project_id[,)]' $$,
+    'DESIGN 3: the first statement of a call about a project is sec.need, or that of files or applications');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
     and proname not in ('hello', 'code_list', 'settings_wrong', 'login_name', 'sign_in_note')
     and prosrc !~ 'sec\.need_(person|operator|worker)\(\)' $$,

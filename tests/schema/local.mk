@@ -7,6 +7,8 @@ schema_sql = \
 	tests/schema/enrol.sql \
 	tests/schema/lists.sql \
 	tests/schema/team.sql \
+	tests/schema/application.sql \
+	tests/schema/project.sql \
 	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
