@@ -1,16 +1,17 @@
 -- owner: ax_search
 -- An application handed in, decided by both offices it names, taken back (SPEC 5.2); and what approval makes (6.1).
 
-create function sec.application_missing_papers(project int, j app.project) returns table (page int, field text) language sql stable
+create function sec.application_missing_papers(project int, j app.project) returns table (page int, field text, sort int) language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select 4, 'application_form' where not exists (
+    select 4, 'application_form', 30 where not exists (
         select 1 from app.attachment f where f.project_id = $1 and f.kind = 'application_form' and f.state = 'whole')
     union all
-    select 4, n from unnest(array['permit_number', 'permit_issued_on', 'permit_valid_until']) as n
+    select 4, n, 10 + i::int from unnest(array['permit_number', 'permit_issued_on', 'permit_valid_until']) with ordinality as u(n, i)
      where j.permit and to_jsonb(j) -> n = 'null'
     union all
-    select 4, n from unnest(array['guarantor', 'guarantor_uscc', 'guarantee_fen', 'guarantee_from_on', 'guarantee_until_on']) as n
+    select 4, n, 20 + i::int
+      from unnest(array['guarantor', 'guarantor_uscc', 'guarantee_fen', 'guarantee_from_on', 'guarantee_until_on']) with ordinality as u(n, i)
      where j.guarantee and to_jsonb(j) -> n = 'null'
 $$;
 
@@ -43,7 +44,7 @@ begin
         union all
         select 2, 'contact_code', 25 where j.contact_phone is not null and j.contact_phone is distinct from a.confirmed_phone
         union all
-        select m.page, m.field, 6 from sec.application_missing_papers($1, j) m) as w
+        select m.page, m.field, m.sort from sec.application_missing_papers($1, j) m) as w
      order by w.page, w.sort;
 end
 $$;

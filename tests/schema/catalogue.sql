@@ -90,6 +90,7 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.code_check sec.code_send sec.code_tell sec.codes_by_hand sec.failed_logins sec.job_add sec.job_answer sec.job_page
     sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state sec.log_place
     sec.log_place_note sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
+    sec.company_mine sec.may_company sec.my_company_roles sec.my_own_duties
     sec.application_assess sec.application_code_check sec.application_code_send sec.application_counts sec.application_decide
     sec.application_decisions sec.application_drop sec.application_geocode sec.application_list sec.application_make
     sec.application_missing sec.application_need sec.application_need_office sec.application_row sec.application_save
@@ -143,6 +144,7 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('audit_verify', 'app_operator'),
     ('card_look', 'app_user'),
     ('code_list', 'app_user'),
+    ('company_mine', 'app_user'),
     ('company_people', 'app_user'),
     ('draft_drop', 'app_user'),
     ('draft_get', 'app_user'),
