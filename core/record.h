@@ -10,6 +10,7 @@
 #include "core/base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum record_kind {
     RECORD_TEXT, /* char[size]; also numbers, days and codes, which the database casts */
@@ -56,5 +57,9 @@ bool record_from_json(const struct record_shape *shape, void *record, const char
 
 /* Finds a field by name; NULL when there is none. */
 const struct record_field *record_find(const struct record_shape *shape, const char *name);
+
+/* A moment (microseconds since 1970) as it goes back to the database: to the last digit, since it
+ * is compared for equality. */
+void record_moment(int64_t microseconds, char *to, size_t size);
 
 #endif

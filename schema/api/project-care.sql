@@ -46,8 +46,8 @@ $$;
 
 create function api.project_settings_get(project_id int)
 returns table (changed_at timestamptz, changed_by text, attendance_radius_m int, attendance_points text, closed_site boolean,
-               wage_day int, zone text, standard_hours numeric, attended_rule text, minimum_wage_fen bigint,
-               second_reviewer boolean, longitude numeric, latitude numeric)
+               wage_day int, zone text, standard_hours text, attended_rule text, minimum_wage_fen bigint,
+               second_reviewer boolean, longitude text, latitude text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$

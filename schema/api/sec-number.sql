@@ -76,7 +76,7 @@ as $$
     select extract(year from age(day, birth))::int
 $$;
 
--- A social credit code with both its check characters right (GB 32100; the organisation code in it by GB 11714).
+-- A social credit code whose check character is right (GB 32100).
 create function sec.uscc_fits(uscc text) returns boolean language sql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp
 as $$

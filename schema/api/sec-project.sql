@@ -134,14 +134,14 @@ $$;
 
 create function sec.project_settings(project int)
 returns table (changed_at timestamptz, changed_by text, attendance_radius_m int, attendance_points text, closed_site boolean,
-               wage_day int, zone text, standard_hours numeric, attended_rule text, minimum_wage_fen bigint,
-               second_reviewer boolean, longitude numeric, latitude numeric)
+               wage_day int, zone text, standard_hours text, attended_rule text, minimum_wage_fen bigint,
+               second_reviewer boolean, longitude text, latitude text)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select j.settings_at, sec.account_name(j.settings_by), j.attendance_radius_m, sec.points_text(j.attendance_points),
-           j.closed_site, j.wage_day, j.zone, j.standard_hours, j.attended_rule, j.minimum_wage_fen, j.second_reviewer,
-           j.longitude, j.latitude
+           j.closed_site, j.wage_day, j.zone, j.standard_hours::text, j.attended_rule, j.minimum_wage_fen, j.second_reviewer,
+           j.longitude::text, j.latitude::text
       from app.project j where j.project_id = $1
 $$;
 

@@ -182,14 +182,14 @@ create type app.application_4_fields as (
     permit boolean, permit_number text, permit_issued_on date, permit_valid_until date, guarantee boolean, guarantor text,
     guarantor_uscc text, guarantee_fen bigint, guarantee_from_on date, guarantee_until_on date
 );
--- ... and as they are given, with the names behind the numbers.
+-- ... and as they are given, with the names behind the numbers; permit and guarantee are text, since not answered is not no.
 create type app.application_view as (
     project_id int, approval text, state text, name text, region text, project_type text, programme text, project_class text,
-    nature text, ownership text, investment_fen bigint, floor_area_m2 numeric, hr_office_id int, industry text,
+    nature text, ownership text, investment_fen bigint, floor_area_m2 text, hr_office_id int, industry text,
     industry_office_id int, contact_name text, contact_position text, contact_email text, contact_phone text,
-    planned_start_on date, planned_end_on date, actual_start_on date, address text, longitude numeric, latitude numeric,
-    contract_number text, contract_price_fen bigint, contract_signed_on date, transfer_cycle_days int, permit boolean,
-    permit_number text, permit_issued_on date, permit_valid_until date, guarantee boolean, guarantor text, guarantor_uscc text,
+    planned_start_on date, planned_end_on date, actual_start_on date, address text, longitude text, latitude text,
+    contract_number text, contract_price_fen bigint, contract_signed_on date, transfer_cycle_days int, permit text,
+    permit_number text, permit_issued_on date, permit_valid_until date, guarantee text, guarantor text, guarantor_uscc text,
     guarantee_fen bigint, guarantee_from_on date, guarantee_until_on date, in_assessment_scope boolean, assessment_reason text,
     assessment_by_name text,
     region_name text, region_path text, hr_office_name text, industry_office_name text,
