@@ -131,7 +131,7 @@ struct application_form {
         address[512], longitude[16], latitude[16];
     /* 4 */
     char contract_number[128], contract_price_fen[MONEY_SIZE], contract_signed_on[DAY_SIZE],
-        transfer_cycle_days[4], permit[8], permit_number[128], permit_issued_on[DAY_SIZE],
+        transfer_cycle_days[8], permit[8], permit_number[128], permit_issued_on[DAY_SIZE],
         permit_valid_until[DAY_SIZE], guarantee[8], guarantor[256], guarantor_uscc[20],
         guarantee_fen[MONEY_SIZE], guarantee_from_on[DAY_SIZE], guarantee_until_on[DAY_SIZE];
     /* what application_parse makes of the sums: fen, as digits */

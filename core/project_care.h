@@ -48,7 +48,7 @@ void project_settings_get(struct db *db, int64_t project_id, void *owner, db_don
 
 struct project_settings_form {
     char changed_at[48];
-    char attendance_radius_m[8], attendance_points[480], wage_day[4], zone[32], standard_hours[8],
+    char attendance_radius_m[12], attendance_points[480], wage_day[8], zone[32], standard_hours[8],
         attended_rule[16], minimum_wage_fen[MONEY_SIZE];
     bool closed_site, second_reviewer;
     char minimum_wage_sent[24]; /* what project_settings_parse makes of it: fen, as digits */
