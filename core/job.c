@@ -4,6 +4,7 @@
 
 #include "core/base/i18n.h"
 #include "core/column.h"
+#include "core/service/service.h"
 
 #include <string.h>
 
@@ -44,7 +45,7 @@ const struct record_shape job_filter_shape = {
 
 static const struct db_column row_columns[] = {
     COLUMN_INT(struct job_row, job_id),       COLUMN_TEXT(struct job_row, kind),
-    COLUMN_TEXT(struct job_row, kind_name),   COLUMN_TEXT(struct job_row, kind_name_en),
+    COLUMN_TEXT(struct job_row, kind_name),
     COLUMN_TEXT(struct job_row, subject),     COLUMN_TEXT(struct job_row, state),
     COLUMN_INT(struct job_row, attempt),      COLUMN_INT(struct job_row, tries),
     COLUMN_INT(struct job_row, inquiries),    COLUMN_TIME(struct job_row, next_try_at),
@@ -89,6 +90,14 @@ void job_resend(struct db *db, int64_t job_id, void *owner, db_done *done)
     struct db_arg args[] = {db_int(job_id)};
 
     db_ask(db, &resend_stmt, args, owner, done);
+}
+
+/* The four that have a service of their name are known here; others are named by the database. */
+const char *job_kind_name(const struct job_row *job)
+{
+    const char *name = service_name(job->kind);
+
+    return name != job->kind ? name : job->kind_name;
 }
 
 const char *job_state_name(const char *state)

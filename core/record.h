@@ -55,6 +55,10 @@ void record_json_free(char **json);
 bool record_from_json(const struct record_shape *shape, void *record, const char *json,
                       struct err *err);
 
+/* A moment (microseconds since 1970) as the database writes it; to the last digit, since a form's
+ * changed_at is compared for equality. */
+void record_moment(int64_t microseconds, char *to, size_t size);
+
 /* Finds a field by name; NULL when there is none. */
 const struct record_field *record_find(const struct record_shape *shape, const char *name);
 

@@ -8,7 +8,6 @@
 #include "core/base/text.h"
 #include "core/column.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct record_field filter_fields[] = {

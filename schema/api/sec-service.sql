@@ -83,29 +83,13 @@ as $$
     select coalesce(array_agg(a.login order by a.login), '{}') from app.account a where a.locked_until <= clock_timestamp()
 $$;
 
-create function sec.log_place(file text) returns bigint language sql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select l.place from job.log_place l where l.file = $1
-$$;
-
--- Where the look at the log stands; error: why it cannot be read.
-create function sec.log_place_note(file text, place bigint, error text) returns void language plpgsql security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    delete from job.log_place l where l.file <> $1;
-    insert into job.log_place as l (file, place, error) values ($1, $2, $3)
-    on conflict on constraint log_place_pk do update set place = excluded.place, error = excluded.error, read_at = clock_timestamp();
-end
-$$;
-
--- One round: reads the log, locks, unlocks. error: the log cannot be read, so nobody is locked out.
+-- One round: reads the log, locks, unlocks. error: why the log cannot be read (no_json_log, unreadable), so that nobody is locked out.
 create function sec.lockout_run() returns table (locked int, unlocked int, error text) language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     r record;
+    p job.log_place;
     v_login text;
     v_minutes interval := make_interval(mins => sec.setting_int('login_lock_minutes'));
 begin
@@ -115,9 +99,12 @@ begin
         perform adm.unlock(v_login);
         unlocked := unlocked + 1;
     end loop;
-    select * into r from sec.failed_logins((select l.file from job.log_place l limit 1), (select l.place from job.log_place l limit 1));
+    -- One at a time: two that read the same lines would count them twice.
+    insert into job.log_place (one) values (true) on conflict do nothing;
+    select * into p from job.log_place l for update;
+    select * into r from sec.failed_logins(p.file, p.place);
     error := r.error;
-    perform sec.log_place_note(coalesce(r.file, 'none'), coalesce(r.place, 0), r.error);
+    update job.log_place l set file = r.file, place = r.place, read_at = clock_timestamp(), error = r.error;
     foreach v_login in array sec.login_failures_add(r.logins, r.times) loop
         perform adm.lock(v_login, v_minutes);
         locked := locked + 1;
@@ -131,12 +118,12 @@ create function sec.lockout_state() returns table (read_at timestamptz, error te
 set search_path = pg_catalog, pg_temp
 as $$
     select max(l.read_at),
-           case when count(*) = 0 then 'nobody looks for failed logins: the worker has not run'
-                when max(l.read_at) < clock_timestamp() - interval '5 minutes' then 'nobody looks for failed logins: the worker has stopped'
+           case when max(l.read_at) is null then 'never_run'
+                when max(l.read_at) < clock_timestamp() - interval '5 minutes' then 'stopped'
                 else max(l.error) end
       from job.log_place l
 $$;
 
 revoke execute on function sec.service_page(), sec.service_save(jsonb), sec.login_failures_add(text[], timestamptz[]),
-    sec.locks_over(), sec.log_place(text), sec.log_place_note(text, bigint, text), sec.lockout_run(), sec.lockout_state() from public;
+    sec.locks_over(), sec.lockout_run(), sec.lockout_state() from public;
 grant execute on function sec.service_page(), sec.service_save(jsonb), sec.lockout_run(), sec.lockout_state() to ax_api;

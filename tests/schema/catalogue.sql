@@ -88,8 +88,8 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.team_page sec.team_renamed sec.terminal_add sec.terminal_withdraw sec.today sec.unseal sec.worker_count
     sec.worker_enrol sec.worker_page sec.worker_papers
     sec.code_check sec.code_send sec.code_tell sec.codes_by_hand sec.failed_logins sec.job_add sec.job_answer sec.job_page
-    sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state sec.log_place
-    sec.log_place_note sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
+    sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state
+    sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
     sec.company_mine sec.may_company sec.my_company_roles sec.my_own_duties
     sec.application_assess sec.application_code_check sec.application_code_send sec.application_counts sec.application_decide
     sec.application_decisions sec.application_drop sec.application_geocode sec.application_list sec.application_make

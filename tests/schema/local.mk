@@ -12,6 +12,7 @@ schema_sql = \
 	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
+	tests/schema/jobs.sql \
 	tests/schema/permissions.sql
 schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/permissions.t
 TESTS += $(schema_tests)
