@@ -221,9 +221,9 @@ static const struct db_column row_columns[] = {
     COLUMN_TEXT(struct application_row, region_name),
     COLUMN_TEXT(struct application_row, company_name),
     COLUMN_TEXT(struct application_row, hr_office_name),
-    COLUMN_TEXT(struct application_row, industry),
+    COLUMN_TEXT(struct application_row, industry_name),
     COLUMN_TEXT(struct application_row, industry_office_name),
-    COLUMN_TEXT(struct application_row, state),
+    COLUMN_TEXT(struct application_row, state_name),
     COLUMN_TEXT(struct application_row, programme),
     COLUMN_TEXT(struct application_row, client_name),
     COLUMN_BOOL(struct application_row, in_assessment_scope),
@@ -251,6 +251,23 @@ void application_list(struct db *db, const struct application_filter *filter, co
 
     db_ask(db, &list_stmt, args, owner, done);
     record_json_free(&filters);
+}
+
+static const struct {
+    const char *approval, *name;
+} approvals[] = {
+    {"draft", N_("draft")},
+    {"pending", N_("pending")},
+    {"approved", N_("approved")},
+    {"rejected", N_("rejected")},
+};
+
+const char *application_approval_name(const char *approval)
+{
+    for (size_t i = 0; approval && i < sizeof approvals / sizeof *approvals; i++)
+        if (strcmp(approvals[i].approval, approval) == 0)
+            return gettext(approvals[i].name);
+    return approval ? approval : "";
 }
 
 static const struct db_column count_columns[] = {
@@ -290,7 +307,7 @@ static const struct stmt make_stmt = {
 };
 
 void application_make(struct db *db, int64_t company_id, const char *request_id,
-                      const struct application_form *form, void *owner, db_done *done)
+                      const struct application_pages *form, void *owner, db_done *done)
 {
     char *json = record_to_json(&application_page_shape[0], form);
     struct db_arg args[] = {db_int(company_id), db_text(request_id), db_json(json)};
@@ -314,7 +331,7 @@ static const struct stmt save_stmt = {
 };
 
 void application_save(struct db *db, int64_t project_id, const char *request_id, int page,
-                      const struct application_form *form, void *owner, db_done *done)
+                      const struct application_pages *form, void *owner, db_done *done)
 {
     char *json = record_to_json(&application_page_shape[page - 1], form);
     struct db_arg args[] = {db_int(project_id), db_text(request_id), db_int(page), db_json(json)};
@@ -514,6 +531,30 @@ void office_find(struct db *db, const char *bureau, const char *region, const ch
     struct db_arg args[] = {db_text(bureau), db_text(region), db_text(industry)};
 
     db_ask(db, &office_stmt, args, owner, done);
+}
+
+static const struct db_column unit_columns[] = {
+    COLUMN_INT(struct unit_offer, company_id),
+    COLUMN_TEXT(struct unit_offer, name),
+    COLUMN_TEXT(struct unit_offer, uscc),
+    COLUMN_TEXTS(struct unit_offer, initials),
+    COLUMN_END,
+};
+
+static const struct stmt unit_stmt = {
+    .name = "unit_find",
+    .text = "select * from api.unit_find($1)",
+    .params = {DB_TEXT},
+    .columns = unit_columns,
+    .row_size = sizeof(struct unit_offer),
+    .repeat = DB_READ,
+};
+
+void unit_find(struct db *db, const char *typed, void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_text(typed)};
+
+    db_ask(db, &unit_stmt, args, owner, done);
 }
 
 static const struct db_column person_columns[] = {

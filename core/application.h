@@ -85,8 +85,8 @@ void application_decisions(struct db *db, int64_t project_id, void *owner, db_do
 
 struct application_row {
     int64_t project_id;
-    const char *approval, *name, *region_name, *company_name, *hr_office_name, *industry,
-        *industry_office_name, *state, *programme, *client_name;
+    const char *approval, *name, *region_name, *company_name, *hr_office_name, *industry_name,
+        *industry_office_name, *state_name, *programme, *client_name;
     bool in_assessment_scope, waits_for_me;
     int64_t changed_at;
     const char *at;
@@ -105,6 +105,9 @@ extern const struct record_shape application_filter_shape;
 void application_list(struct db *db, const struct application_filter *filter, const char *sort,
                       bool backwards, const char *after, int n, void *owner, db_done *done);
 
+/* "draft" and so on in the user's words. */
+const char *application_approval_name(const char *approval);
+
 struct application_count {
     const char *approval;
     int64_t count;
@@ -116,7 +119,7 @@ void application_counts(struct db *db, void *owner, db_done *done);
 /* ---- the form ---- */
 
 /* Every page's fields as typed; also the pages' drafts. */
-struct application_form {
+struct application_pages {
     char changed_at[APPLICATION_PAGES][48];
     /* 1 */
     char name[256], region[8], project_type[8], programme[256], project_class[8], nature[24],
@@ -142,11 +145,11 @@ struct application_form {
 
 extern const struct record_shape application_page_shape[APPLICATION_PAGES];
 
-void application_form_from(struct application_form *form, const struct application *application);
+void application_pages_from(struct application_pages *form, const struct application *application);
 
 /* Puts what was typed on one page (1 … 4) into its stored form and checks what can be told without
  * the database. What is missing is no mistake yet; only the first page needs name and region. */
-bool application_parse(struct application_form *form, int page, struct day today, struct err *err);
+bool application_parse(struct application_pages *form, int page, struct day today, struct err *err);
 
 /* ---- verbs ---- */
 
@@ -156,7 +159,7 @@ struct application_made {
 
 /* The first page of a new one: one row of struct application_made. */
 void application_make(struct db *db, int64_t company_id, const char *request_id,
-                      const struct application_form *form, void *owner, db_done *done);
+                      const struct application_pages *form, void *owner, db_done *done);
 
 struct application_saved {
     int64_t changed_at;
@@ -165,7 +168,7 @@ struct application_saved {
 /* One page: one row of struct application_saved. A change made by somebody else since the page's
  * changed_at is an ERR_CONFLICT with SQLSTATE AX006. */
 void application_save(struct db *db, int64_t project_id, const char *request_id, int page,
-                      const struct application_form *form, void *owner, db_done *done);
+                      const struct application_pages *form, void *owner, db_done *done);
 
 /* No rows to read. */
 void application_submit(struct db *db, int64_t project_id, const char *request_id, void *owner,
@@ -216,6 +219,15 @@ struct office_offer {
  * industry. */
 void office_find(struct db *db, const char *bureau, const char *region, const char *industry,
                  void *owner, db_done *done);
+
+struct unit_offer {
+    int64_t company_id;
+    const char *name, *uscc;
+    const char *const *initials;
+};
+
+/* Rows of struct unit_offer: companies by what was typed. */
+void unit_find(struct db *db, const char *typed, void *owner, db_done *done);
 
 struct company_person {
     int64_t account_id;

@@ -4,7 +4,7 @@ core_libbase_a_SOURCES =
 core_libcore_a_SOURCES = \
 	core/column.h core/record.h core/record.c core/export.h core/export.c \
 	core/session.h core/session.c core/code.h core/code.c core/project.h core/project.c \
-	core/application.h core/application.c core/application_form.c \
+	core/application.h core/application.c core/application_pages.c \
 	core/project_care.h core/project_care.c core/company.h core/company.c core/duty.h core/duty.c \
 	core/participant.h core/participant.c core/team.h core/team.c \
 	core/worker.h core/worker.c core/enrolment.c core/invitation.h core/invitation.c \

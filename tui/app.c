@@ -22,9 +22,27 @@
 #include <unistd.h>
 
 static const struct screen_ops *const screens[] = {
-    &screen_sign_in, &screen_home, &screen_enrol,    &screen_workers, &screen_worker,
-    &screen_teams,   &screen_team, &screen_messages, &screen_devices,
-    &screen_jobs, &screen_job, &screen_services, &screen_service, &screen_codes, NULL,
+    &screen_sign_in,
+    &screen_home,
+    &screen_enrol,
+    &screen_workers,
+    &screen_worker,
+    &screen_teams,
+    &screen_team,
+    &screen_messages,
+    &screen_devices,
+    &screen_jobs,
+    &screen_job,
+    &screen_services,
+    &screen_service,
+    &screen_codes,
+    &screen_applications,
+    &screen_application,
+    &screen_application_view,
+    &screen_project,
+    &screen_project_state,
+    &screen_project_settings,
+    NULL,
 };
 
 /* ---- for screens ---- */

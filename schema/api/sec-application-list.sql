@@ -62,7 +62,7 @@ $$;
 -- A page by name, or by what was done last. A place is [value, project_id]. mine: the asker's office still has to decide.
 create function sec.application_list(filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (project_id int, approval text, name text, region_name text, company_name text, hr_office_name text,
-               industry text, industry_office_name text, state text, programme text, client_name text,
+               industry_name text, industry_office_name text, state_name text, programme text, client_name text,
                in_assessment_scope boolean, changed_at timestamptz, waits_for_me boolean, at jsonb)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
@@ -84,7 +84,7 @@ begin
     end case;
     v_where := v_where || sec.beyond(after, v_key, v_type, 'j.project_id', v_down);
     return query execute format(
-        'select j.project_id, j.approval, j.name, g.name, j.company_name, h.name, j.industry, i.name, j.state, j.programme,
+        'select j.project_id, j.approval, j.name, g.name, j.company_name, h.name, n.name, i.name, s.name, j.programme,
                 (select u.company_name from app.application_unit u where u.project_id = j.project_id and u.part = ''client''),
                 j.in_assessment_scope, j.changed_at,
                 j.approval = ''pending'' and exists (select 1 from unnest((sec.application_sight(j.project_id)).decides) b
@@ -96,6 +96,8 @@ begin
                    join app.company c on c.company_id = a.company_id
                   where %2$s order by %1$s %3$s, j.project_id %3$s limit %4$s) j
            join app.region g on g.region = j.region
+           join app.code s on s.dict = ''project_state'' and s.code = j.state
+           left join app.code n on n.dict = ''industry'' and n.code = j.industry
            left join app.regulator_office h on h.office_id = j.hr_office_id
            left join app.regulator_office i on i.office_id = j.industry_office_id
           order by j.at %5$s, j.project_id %5$s',
@@ -165,8 +167,32 @@ begin
 end
 $$;
 
+create function sec.unit_find(typed text) returns table (company_id int, name text, uscc text, initials text[])
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_term text := coalesce(sec.fold_name(left(typed, 60)), '');
+begin
+    if v_term = '' then
+        return;
+    elsif v_term ~ '^[a-z]+$' then
+        return query
+        select c.company_id, c.name, c.uscc, c.initials from app.company c
+         where c.company_id in (select i.company_id from app.company_initial i
+                                 where i.initial >= v_term collate "C" and i.initial < (v_term || '{') collate "C")
+         order by c.name collate "zh-Hans-x-icu" limit 50;
+    else
+        return query
+        select c.company_id, c.name, c.uscc, c.initials from app.company c
+         where c.name like sec.like_part(btrim(typed)) or c.uscc like sec.like_part(upper(v_term))
+         order by c.name collate "zh-Hans-x-icu" limit 50;
+    end if;
+end
+$$;
+
 revoke execute on function sec.my_applications(), sec.application_where(jsonb),
     sec.application_list(jsonb, text, boolean, jsonb, int), sec.application_counts(), sec.waiting_application(),
-    sec.company_people(int, text) from public;
+    sec.unit_find(text), sec.company_people(int, text) from public;
 grant execute on function sec.application_list(jsonb, text, boolean, jsonb, int), sec.application_counts(),
-    sec.waiting_application(), sec.company_people(int, text) to ax_api;
+    sec.waiting_application(), sec.unit_find(text), sec.company_people(int, text) to ax_api;

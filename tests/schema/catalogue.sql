@@ -96,7 +96,7 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.application_missing sec.application_need sec.application_need_office sec.application_row sec.application_save
     sec.application_sight sec.application_submit sec.application_withdraw sec.closing_missing sec.company_people
     sec.my_applications sec.project_people sec.project_settings sec.project_settings_save sec.project_state_change
-    sec.project_state_on sec.project_states sec.suspended_days sec.waiting_application
+    sec.project_state_on sec.project_states sec.suspended_days sec.unit_find sec.waiting_application
     '), '\s+')) $$, 'DESIGN 3: helpers are security invoker unless the list says otherwise');
 select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0 $$,
     'DESIGN 3: no function may be executed by PUBLIC');
@@ -183,6 +183,7 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('team_get', 'app_user'),
     ('team_list', 'app_user'),
     ('team_save', 'app_user'),
+    ('unit_find', 'app_user'),
     ('waiting', 'app_user'),
     ('worker_count', 'app_user'),
     ('worker_enrol', 'app_user'),

@@ -211,6 +211,10 @@ static const char *draft_name(const char *screen)
         return _("A worker was not saved yet");
     if (strcmp(screen, "team") == 0)
         return _("A team was not saved yet");
+    if (strcmp(screen, "application") == 0)
+        return _("A page of an application was not saved yet");
+    if (strcmp(screen, "project_settings") == 0)
+        return _("A project's settings were not saved yet");
     return _("A form was not saved yet");
 }
 
@@ -300,8 +304,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     struct app *app = app_of(screen);
     const struct project *now;
 
-    say_empty(state, &state->project_spec,
-              N_("No project is yours yet. F9 lists what you can do."),
+    say_empty(state, &state->project_spec, N_("No project is yours yet. F9 lists what you can do."),
               err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
@@ -366,6 +369,9 @@ static const struct {
 } waiting_pages[] = {
     {"invited", "workers", "invited"},
     {"name_maybe_cut", "workers", NULL},
+    {"application_decide", "applications", "pending"},
+    {"application_rejected", "applications", "rejected"},
+    {"application_draft", "applications", "draft"},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)

@@ -1,9 +1,9 @@
 /* The menu of places. A new page is one row; the order is the one people look in: my sites, my
  * companies, what I am asked to decide, the server's care, myself and this terminal. */
+#include "tui/screens/places.h"
 #include "core/base/i18n.h"
 #include "tui/app.h"
 #include "tui/kit/picker.h"
-#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <string.h>
@@ -23,6 +23,16 @@ static const struct place places[] = {
     {"enrol", NULL, N_("Enrol"), N_("workers with their cards"), OF_PROJECT, "worker_enrol"},
     {"workers", NULL, N_("Workers"), N_("of the open project"), OF_PROJECT, "worker_read"},
     {"teams", NULL, N_("Teams"), N_("of the open project"), OF_PROJECT, "team_read"},
+    {"project", NULL, N_("Project"), N_("its facts, states and people"), OF_PROJECT,
+     "project_read"},
+    {"project_settings", NULL, N_("Project settings"), N_("of the open project"), OF_PROJECT,
+     "project_read"},
+    {"applications", NULL, N_("Applications"), N_("for new projects of the company"), OF_COMPANY,
+     "application_make"},
+    {"application", NULL, N_("New application"), N_("for a project of the open company"),
+     OF_COMPANY, "application_make"},
+    {"applications", "pending", N_("Applications to decide"), N_("projects my office is named in"),
+     OF_NOTHING, "application_decide"},
     {"devices", NULL, N_("Devices"), N_("readers at this terminal"), OF_NOTHING, NULL},
     {"messages", NULL, N_("Messages"), N_("the last ones, with their time"), OF_NOTHING, NULL},
 };

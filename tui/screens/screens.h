@@ -1,5 +1,5 @@
-/* Every screen of the program, by its script word. `open NAME [ARG]` gives each the text ARG (may be
- * NULL or empty); screens open one another with the same words (ui_open). */
+/* Every screen of the program, by its script word. `open NAME [ARG]` gives each the text ARG (may
+ * be NULL or empty); screens open one another with the same words (ui_open). */
 #ifndef ANXIN_TUI_SCREENS_H
 #define ANXIN_TUI_SCREENS_H
 
@@ -17,7 +17,14 @@ extern const struct screen_ops screen_devices;  /* no ARG */
 extern const struct screen_ops screen_jobs;     /* operators. ARG: a state; none: as it was left */
 extern const struct screen_ops screen_job;      /* operators. ARG: a job_id */
 extern const struct screen_ops screen_services; /* operators. no ARG */
-extern const struct screen_ops screen_service;  /* operators. ARG: sms, registry, geocode, deposit */
-extern const struct screen_ops screen_codes;    /* operators. no ARG */
+extern const struct screen_ops screen_service; /* operators. ARG: sms, registry, geocode, deposit */
+extern const struct screen_ops screen_codes;   /* operators. no ARG */
+extern const struct screen_ops screen_applications; /* ARG: a state of them, "pending" */
+extern const struct screen_ops screen_application; /* ARG: "PROJECT", "PROJECT PAGE", "new COMPANY";
+                                                      none: a new one of the open company */
+extern const struct screen_ops screen_application_view; /* ARG: a project_id */
+extern const struct screen_ops screen_project;          /* the open project; no ARG */
+extern const struct screen_ops screen_project_state;    /* no ARG */
+extern const struct screen_ops screen_project_settings; /* no ARG */
 
 #endif

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FORM struct application_form
+#define FORM struct application_pages
 
 #define SHAPE_CHANGED(page)                                                                        \
     {                                                                                              \
@@ -171,7 +171,7 @@ static void take_contract(FORM *form, const struct application *a)
                  (int)(a->transfer_cycle_days % 1000));
 }
 
-void application_form_from(FORM *form, const struct application *a)
+void application_pages_from(FORM *form, const struct application *a)
 {
     memset(form, 0, sizeof *form);
     for (int page = 1; page <= APPLICATION_PAGES; page++)
