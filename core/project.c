@@ -111,9 +111,9 @@ static const struct {
 } waiting_kinds[] = {
     {"invited", N_("invited, to be joined by their card")},
     {"name_maybe_cut", N_("names to check against the printed card")},
-    {"application_decide", N_("applications for projects, to be decided")},
-    {"application_rejected", N_("applications rejected, to be corrected")},
-    {"application_draft", N_("applications that are still drafts")},
+    {"application_decide", N_("applications to decide")},
+    {"application_rejected", N_("applications to correct")},
+    {"application_draft", N_("applications in draft")},
 };
 
 const char *waiting_name(const char *kind)

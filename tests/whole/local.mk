@@ -12,3 +12,7 @@ TESTS += tests/whole/office.t
 EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.script \
 	tests/whole/teams-read.script tests/whole/devices.script \
 	tests/whole/office-offline.script tests/whole/team-conflict.script
+TESTS += tests/whole/application.t
+EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script tests/whole/application-hand-in.script \
+	tests/whole/application-submit.script tests/whole/application-approve.script tests/whole/application-reject.script \
+	tests/whole/application-correct.script tests/whole/application-second.script tests/whole/application-project.script

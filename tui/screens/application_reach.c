@@ -47,15 +47,19 @@ static void sent(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
 
+    bool just_sent = strcmp(err->sqlstate, "AX005") == 0; /* that one can be typed, too */
+
     (void)rows;
     ui_busy_done(screen->ui, &application_of(screen)->busy);
-    if (err->code) {
+    if (err->code)
         ui_fail(screen->ui, err);
+    if (err->code && !just_sent)
         return;
-    }
-    prompt_text(screen->ui, _("A code was sent to the contact phone."), _("Code"),
-                _("6 digits, valid for 5 minutes. Without SMS here, the operator tells it."), 6,
-                false, code_typed, screen);
+    prompt_text(
+        screen->ui,
+        just_sent ? _("A code was sent a moment ago.") : _("A code was sent to the contact phone."),
+        _("Code"), _("6 digits, valid for 5 minutes. Without SMS here, the operator tells it."), 6,
+        false, code_typed, screen);
 }
 
 void application_ask_code(struct screen *screen)

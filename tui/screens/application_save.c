@@ -57,6 +57,19 @@ static void ask_whose(struct screen *screen, const struct application *theirs)
     prompt_conflict(screen->ui, text, conflict_answered, screen);
 }
 
+/* It was handed in or decided meanwhile: its page to read takes this one's place. */
+static void only_to_read(struct screen *screen)
+{
+    struct ui *ui = screen->ui;
+    struct err err = {.code = ERR_NONE};
+    char arg[24];
+
+    snprintf(arg, sizeof arg, "%lld", (long long)application_of(screen)->project_id);
+    ui_close(ui, screen);
+    if (!ui_open(ui, "application_view", arg, &err))
+        ui_fail(ui, &err);
+}
+
 static void came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
@@ -75,6 +88,10 @@ static void came(void *owner, struct db_rows **rows, const struct err *err)
     if (page->asking) {
         page->asking = false;
         ask_whose(screen, now);
+        return;
+    }
+    if (!now->may_write) {
+        only_to_read(screen);
         return;
     }
     page->company_id = now->company_id;
