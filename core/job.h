@@ -45,6 +45,10 @@ void job_resend(struct db *db, int64_t job_id, void *owner, db_done *done);
 /* The kind of job in the user's words. */
 const char *job_kind_name(const struct job_row *job);
 
+/* A last error in the user's words: those the worker and the database write are known here, others
+ * ("http 503") stand as they are. */
+const char *job_error_words(const char *error);
+
 /* A state in the user's words. */
 const char *job_state_name(const char *state);
 

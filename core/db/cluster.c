@@ -150,21 +150,25 @@ bool cluster_stop(struct cluster *cluster, struct err *err)
     return ok;
 }
 
-/* Under the lock, so that the last to leave cannot stop what we just found running. */
-static bool join_locked(struct cluster *cluster, struct err *err)
+static bool hold_users(struct cluster *cluster, struct err *err)
 {
     char path[CLUSTER_PATH_MAX];
 
-    if (cluster->users < 0) {
-        if (!cluster_path(cluster, "users.lock", path, err))
-            return false;
-        cluster->users = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (cluster->users < 0)
-            return cluster_cannot(err, _("Cannot write"), path, errno);
-        if (flock(cluster->users, LOCK_SH | LOCK_NB) != 0)
-            return cluster_cannot(err, _("Cannot lock"), path, errno);
-    }
-    return start_locked(cluster, err);
+    if (cluster->users >= 0)
+        return true;
+    if (!cluster_path(cluster, "users.lock", path, err))
+        return false;
+    cluster->users = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (cluster->users < 0)
+        return cluster_cannot(err, _("Cannot write"), path, errno);
+    return flock(cluster->users, LOCK_SH | LOCK_NB) == 0 ||
+           cluster_cannot(err, _("Cannot lock"), path, errno);
+}
+
+/* Under the lock, so that the last to leave cannot stop what we just found running. */
+static bool join_locked(struct cluster *cluster, struct err *err)
+{
+    return hold_users(cluster, err) && start_locked(cluster, err);
 }
 
 bool cluster_join(struct cluster *cluster, struct err *err)
@@ -181,6 +185,20 @@ bool cluster_join(struct cluster *cluster, struct err *err)
     close(fd);
     if (!ok)
         cluster_leave(cluster);
+    return ok;
+}
+
+bool cluster_join_running(struct cluster *cluster, struct err *err)
+{
+    int fd = cluster_lock(cluster, "lock", err);
+    bool ok;
+
+    if (fd < 0)
+        return false;
+    ok = (server_pid(cluster) > 0 && server_has_socket(cluster)) ||
+         err_set(err, ERR_OFFLINE, NULL, _("The database does not run."), NULL);
+    ok = ok && hold_users(cluster, err);
+    close(fd);
     return ok;
 }
 

@@ -54,6 +54,8 @@ enum cluster_state cluster_state(struct cluster *cluster, pid_t *pid);
 /* cluster_start, and this process counts among the users until cluster_leave() or its end.
  * cluster_leave() stops the server when no other program uses it and nobody asked to keep it. */
 bool cluster_join(struct cluster *cluster, struct err *err);
+/* The same of a server that runs; false where none does: nothing is started. */
+bool cluster_join_running(struct cluster *cluster, struct err *err);
 void cluster_leave(struct cluster *cluster);
 
 /* Whether the folder was once a running program's and no living one uses it: left by a kill -9. */

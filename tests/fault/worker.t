@@ -4,7 +4,7 @@
 [ -x "${TOP_BUILDDIR:?}/tests/sim/service-sim" ] || { echo "1..0 # SKIP no OpenSSL"; exit 0; }
 . "${TOP_SRCDIR:?}/tests/lib/cluster.sh"
 . "$TOP_SRCDIR/tests/lib/service.sh"
-echo 1..46
+echo 1..47
 cluster_new
 service_begin
 
@@ -33,6 +33,8 @@ is good:sms 'payload_sealed is null' t
 ok $? "SPEC 22.4: a text that was sent is forgotten"
 [ "$(sql "select sec.unseal('job', answer_sealed)::jsonb ->> 'uscc' from job.job where key = 'good:registry'")" = 91650100MA0003YB33 ]
 ok $? "SPEC 21.4: the registry's answer is kept"
+[ "$(sql "select sec.unseal('job', answer_sealed)::jsonb ->> 'latitude' from job.job where key = 'good:geocode'")" = 43.8256 ]
+ok $? "SPEC 21.5: and the geocoder's"
 ! grep -qE '19900009999|样本|amount|token-of' "$ANXIN_DATA/worker.log" && [ "$(grep -c ' job [0-9]* ' "$ANXIN_DATA/worker.log")" = 4 ]
 ok $? "SPEC 21.1: one line an attempt in the log, nothing personal in it"
 

@@ -30,7 +30,7 @@ struct visit {
     struct secret *password;
     struct log *log;
     bool joined;
-    pid_t worker; /* `anxin worker`, beside a private database; 0: none */
+    pid_t worker;       /* `anxin worker`, beside a private database; 0: none */
     char temporary[64]; /* the demonstration's folder; removed at the end */
     char accounts[1024], exports[1024], log_path[1024];
 };
@@ -96,8 +96,7 @@ static void begin_worker(struct visit *visit)
 {
     const struct process_user self = {.change = false};
     char program[1024], log[CLUSTER_PATH_MAX + 16];
-    const char *const argv[] = {program,  "--data",  visit->cluster.data,
-                                "worker", "--child", NULL};
+    const char *const argv[] = {program, "--data", visit->cluster.data, "worker", "--child", NULL};
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
     struct err err;
 

@@ -24,7 +24,7 @@ struct line {
 
 struct page {
     struct table *table;
-    unsigned timer;
+    unsigned timer, ticket;
     int64_t shown;  /* the code that is open under the list; 0: none */
     char told[256]; /* number and code, as a sentence; wiped when the cursor leaves it */
 };
@@ -65,16 +65,23 @@ static void moved(void *owner, struct table *table)
         hide(owner);
 }
 
+static void ask(void *owner, struct table *table, const struct table_ask *wanted);
+
 static const struct table_spec spec = {
     .name = "codes",
     .columns = columns,
     .row_size = sizeof(struct line),
     .row_id = line_id,
     .empty = N_("No code is waiting to be told. While an SMS service is on, it sends them itself."),
+    .ask = ask,
     .moved = moved,
 };
 
-static void read_again(void *owner);
+static void read_again(void *owner)
+{
+    page_of(owner)->timer = 0;
+    table_reload(page_of(owner)->table, true);
+}
 
 static void came(void *owner, struct db_rows **rows, const struct err *err)
 {
@@ -83,9 +90,11 @@ static void came(void *owner, struct db_rows **rows, const struct err *err)
     size_t n = *rows ? (*rows)->count : 0;
     struct line *lines = calloc(n + 1, sizeof *lines);
 
-    page->timer = loop_after(ui_loop(screen->ui), AGAIN_MS, read_again, screen);
-    if (err->code && err->code != ERR_OFFLINE)
-        ui_fail(screen->ui, err);
+    loop_stop(ui_loop(screen->ui), &page->timer);
+    if (!err->code) /* else APP_ONLINE begins anew */
+        page->timer = loop_after(ui_loop(screen->ui), AGAIN_MS, read_again, screen);
+    if (err->code)
+        table_failed(page->table, page->ticket, err);
     for (size_t i = 0; lines && i < n; i++) {
         const struct sms_code_row *row = (const struct sms_code_row *)(*rows)->data + i;
         lines[i].id = row->code_id;
@@ -97,17 +106,21 @@ static void came(void *owner, struct db_rows **rows, const struct err *err)
                   row->told_by_name ? row->told_by_name : "");
     }
     if (!err->code && lines)
-        table_put(page->table, lines, (int)n);
+        table_rows(page->table, page->ticket, lines, (int)n, false);
     free(lines);
     moved(screen, page->table); /* the open one may be over */
 }
 
-static void read_again(void *owner)
+/* All of them at once: nothing stands before or behind a row. */
+static void ask(void *owner, struct table *table, const struct table_ask *wanted)
 {
     struct screen *screen = owner;
-    struct page *page = page_of(screen);
 
-    loop_stop(ui_loop(screen->ui), &page->timer);
+    if (wanted->from) {
+        table_rows(table, wanted->ticket, NULL, 0, false);
+        return;
+    }
+    page_of(screen)->ticket = wanted->ticket;
     sms_code_list(app_db(app_of(screen)), screen, came);
 }
 
@@ -153,7 +166,6 @@ static bool codes_open(struct screen *screen, const void *arg, struct err *err)
     page->table = table_new(screen, &spec, screen);
     if (!page->table || !screen_add(screen, table_widget(page->table)))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
-    read_again(screen);
     return true;
 }
 
@@ -161,6 +173,13 @@ static void codes_close(struct screen *screen)
 {
     loop_stop(ui_loop(screen->ui), &page_of(screen)->timer);
     db_forget(app_db(app_of(screen)), screen);
+}
+
+static enum handled codes_event(struct screen *screen, const struct event *event)
+{
+    if (event->kind == EV_APP && event->code == APP_ONLINE)
+        read_again(screen);
+    return H_PASS;
 }
 
 static void codes_layout(struct screen *screen, struct rect content)
@@ -182,9 +201,10 @@ static void codes_paint(const struct screen *screen, struct canvas *canvas, stru
     row.y++;
     row.h = 2;
     canvas_wrap(canvas, row, ROLE_DIM,
-                *page->told ? _("Tell it only to the person whose number this is: call back if in "
-                                "doubt. That you looked is in the log.")
-                            : _("Enter shows number and code of the row; that is kept in the log."));
+                *page->told
+                    ? _("Tell it only to the person whose number this is: call back if in "
+                        "doubt. That you looked is in the log.")
+                    : _("Enter shows number and code of the row; that is kept in the log."));
 }
 
 static bool has_current(const struct screen *screen)
@@ -211,5 +231,6 @@ const struct screen_ops screen_codes = {
     .open = codes_open,
     .layout = codes_layout,
     .paint = codes_paint,
+    .event = codes_event,
     .close = codes_close,
 };

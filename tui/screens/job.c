@@ -67,7 +67,7 @@ static void fill(struct facts *facts, const struct job_row *job)
     facts_line(facts, _("State"), job_state_name(job->state));
     if (strcmp(job->state, "dead") == 0)
         facts_role(facts, ROLE_ERROR);
-    facts_beside(facts, _("Last error"), job->last_error);
+    facts_beside(facts, _("Last error"), job_error_words(job->last_error));
     facts_text(facts, ROLE_DIM, meaning(job->state));
     facts_heading(facts, _("Tries"));
     number_line(facts, _("Attempt"), job->attempt, false);

@@ -1,4 +1,5 @@
-/* Jobs for outside services, for operators (SPEC 21.1): what waits, what failed, what is unknown. */
+/* Jobs for outside services, for operators (SPEC 21.1): what waits, what failed, what is unknown.
+ */
 #include "config.h"
 
 #include "core/base/i18n.h"
@@ -76,8 +77,7 @@ static bool open_filters(struct screen *screen)
     struct form *form = form_new(screen, fields, &jobs->filter, FORM_LINE, NULL, screen);
 
     jobs->form = form;
-    return form && screen_add(screen, form_widget(form)) && offer_states(form) &&
-           offer_kinds(form);
+    return form && screen_add(screen, form_widget(form)) && offer_states(form) && offer_kinds(form);
 }
 
 /* ---- the list ---- */
@@ -95,6 +95,11 @@ static void kind_text(const void *row, char *out, size_t size)
 static void state_text(const void *row, char *out, size_t size)
 {
     snprintf(out, size, "%s", job_state_name(row_of(row)->state));
+}
+
+static void error_text(const void *row, char *out, size_t size)
+{
+    snprintf(out, size, "%s", job_error_words(row_of(row)->last_error));
 }
 
 static enum role state_role(const void *row)
@@ -123,10 +128,10 @@ static void next_text(const void *row, char *out, size_t size)
 static const struct column columns[] = {
     {"job_id", N_("No."), COLUMN_INT64, COLUMN_SORT | COLUMN_KEY | COLUMN_RIGHT | COLUMN_FROZEN, 6,
      8, 0, ROW(job_id), NULL, NULL},
-    {"kind", N_("Type"), COLUMN_CALL, 0, 12, 16, 1, 0, kind_text, NULL},
-    {"state", N_("State"), COLUMN_CALL, 0, 8, 11, 0, 0, state_text, state_role},
+    {"kind", N_("Type"), COLUMN_CALL, 0, 14, 18, 1, 0, kind_text, NULL},
+    {"state", N_("State"), COLUMN_CALL, 0, 10, 11, 0, 0, state_text, state_role},
     {"tries", N_("Tries"), COLUMN_INT64, COLUMN_RIGHT, 5, 5, 0, ROW(tries), NULL, NULL},
-    {"last_error", N_("Last error"), COLUMN_STRING, 0, 14, 24, 2, ROW(last_error), NULL, NULL},
+    {"last_error", N_("Last error"), COLUMN_CALL, 0, 14, 24, 2, 0, error_text, NULL},
     {"made_at", N_("Made at"), COLUMN_CALL, 0, 16, 16, 0, 0, made_text, NULL},
     {"next_try_at", N_("Next try"), COLUMN_CALL, COLUMN_SPARE, 16, 16, 0, 0, next_text, NULL},
     {"subject", N_("Subject"), COLUMN_STRING, COLUMN_SPARE, 14, 24, 2, ROW(subject), NULL, NULL},
@@ -139,7 +144,7 @@ static const struct list_order orders[] = {{"job_id", "newest"}, {NULL, NULL}};
 
 static const size_t texts[] = {
     TEXT(kind),       TEXT(kind_name), TEXT(subject), TEXT(state),
-    TEXT(last_error), TEXT(by_name),   TEXT(key),          TEXT(at),
+    TEXT(last_error), TEXT(by_name),   TEXT(key),     TEXT(at),
 };
 
 static int64_t line_id(const void *row)

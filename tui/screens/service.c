@@ -35,11 +35,12 @@ static const struct field fields[] = {
      .help = N_("Off: nothing is sent, and the fallback is offered."),
      .kind = FIELD_YES_NO,
      .store = STORE_BOOL,
+     .width = 4,
      .yes_text = N_("yes"),
      .no_text = N_("no"),
      MEMBER(enabled)},
     {.name = "url",
-     .label = N_("Address"),
+     .label = N_("Web address"),
      .help = N_("https:// and no more than host, port and path. The service's certificate is "
                 "always checked."),
      .kind = FIELD_TEXT,

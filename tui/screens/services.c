@@ -49,7 +49,7 @@ static const struct column columns[] = {
     {"state", N_("State"), COLUMN_TEXT, 0, 8, 10, 0, ROW(state), NULL, state_role},
     {"waiting", N_("Waiting"), COLUMN_INT64, COLUMN_RIGHT, 7, 7, 0, ROW(waiting), NULL, NULL},
     {"failed", N_("Failed"), COLUMN_INT64, COLUMN_RIGHT, 6, 6, 0, ROW(failed), NULL, failed_role},
-    {"url", N_("Address"), COLUMN_TEXT, 0, 20, 40, 1, ROW(url), NULL, NULL},
+    {"url", N_("Web address"), COLUMN_TEXT, 0, 20, 40, 1, ROW(url), NULL, NULL},
     {.name = NULL},
 };
 
@@ -100,8 +100,7 @@ static void lockout_came(void *owner, struct db_rows **rows, const struct err *e
 
     if (err->code || !state)
         return;
-    text_copy(page_of(screen)->lockout, sizeof page_of(screen)->lockout,
-              lockout_why(state->error));
+    text_copy(page_of(screen)->lockout, sizeof page_of(screen)->lockout, lockout_why(state->error));
     screen_dirty(screen, DIRTY_PAINT);
 }
 
