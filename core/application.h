@@ -126,6 +126,7 @@ struct application_pages {
         ownership[24], investment_fen[MONEY_SIZE], floor_area_m2[20], industry[16];
     int64_t hr_office_id, industry_office_id;
     /* 2 */
+    char company_name[256]; /* the general contractor; only shown */
     int64_t client, designer, supervision_firm, surveyor, safety_authority, quality_authority,
         occupant, administrator_id, contact_id;
     char contact_position[128], contact_email[200], contact_phone[16];

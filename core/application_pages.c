@@ -126,6 +126,7 @@ static void take_basics(FORM *form, const struct application *a)
 
 static void take_units(FORM *form, const struct application *a)
 {
+    TAKE(company_name);
     TAKE_ID(client);
     TAKE_ID(designer);
     TAKE_ID(supervision_firm);

@@ -65,7 +65,7 @@ static void paint(const struct screen *screen, struct canvas *canvas, struct rec
         x += canvas_text(canvas, content.y, x, content.x + content.w - x,
                          i == page->page ? ROLE_STRONG : ROLE_DIM, text);
         if (n) {
-            snprintf(text, sizeof text, " -%zu", n);
+            snprintf(text, sizeof text, _(" -%zu"), n);
             x += canvas_text(canvas, content.y, x, content.x + content.w - x, ROLE_WARN, text);
         }
         x += GAP;

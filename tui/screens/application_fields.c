@@ -95,6 +95,12 @@ static const struct field basics[] = {
 };
 
 static const struct field units[] = {
+    {.name = "company_name",
+     .label = N_("General contractor"),
+     .kind = FIELD_TEXT,
+     .flags = FIELD_READ_ONLY,
+     .width = 44,
+     MEMBER(company_name)},
     UNIT_FIELD(client, N_("Client")),
     UNIT_FIELD(designer, N_("Designer")),
     UNIT_FIELD(supervision_firm, N_("Supervision firm")),
@@ -102,7 +108,7 @@ static const struct field units[] = {
     UNIT_FIELD(safety_authority, N_("Safety authority")),
     UNIT_FIELD(quality_authority, N_("Quality authority")),
     UNIT_FIELD(occupant, N_("Occupant")),
-    HEADING("people_head", N_("People")),
+    HEADING("people_head", N_("People of the project")),
     PERSON_FIELD(administrator_id, N_("Project administrator")),
     PERSON_FIELD(contact_id, N_("Contact")),
     TEXT_FIELD(contact_position, N_("Position"), 24, 40),
