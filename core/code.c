@@ -13,9 +13,16 @@ static const char *const dict_names[CODE_DICTS] = {
     [CODE_CONSENT_MEANS] = "consent_means",
     [CODE_EMPLOYMENT_STATE] = "employment_state",
     [CODE_PARTICIPANT_KIND] = "participant_kind",
-    [CODE_MEMBER_ROLE] = "member_role",
     [CODE_REGION] = "region",
     [CODE_INDUSTRY] = "industry",
+    [CODE_PROJECT_TYPE] = "project_type",
+    [CODE_PROJECT_CLASS] = "project_class",
+    [CODE_PROJECT_NATURE] = "project_nature",
+    [CODE_PROJECT_OWNERSHIP] = "project_ownership",
+    [CODE_PROJECT_STATE] = "project_state",
+    [CODE_MEMBER_ROLE] = "member_role",
+    [CODE_ZONE] = "zone",
+    [CODE_ATTENDED_RULE] = "attended_rule",
 };
 
 /* One call's owner, so that an answer knows which list it is. */

@@ -114,6 +114,9 @@ static const struct {
     {"member_application", N_("people who want to join")},
     {"exit_proposed", N_("exits to approve")},
     {"project_claim", N_("project claims to decide")},
+    {"application_decide", N_("applications to decide")},
+    {"application_rejected", N_("applications to correct")},
+    {"application_draft", N_("applications in draft")},
 };
 
 const char *waiting_name(const char *kind)

@@ -62,4 +62,8 @@ void record_moment(int64_t microseconds, char *to, size_t size);
 /* Finds a field by name; NULL when there is none. */
 const struct record_field *record_find(const struct record_shape *shape, const char *name);
 
+/* A moment (microseconds since 1970) as it goes back to the database: to the last digit, since it
+ * is compared for equality. */
+void record_moment(int64_t microseconds, char *to, size_t size);
+
 #endif

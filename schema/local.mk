@@ -6,6 +6,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/00-clear-search.sql \
 	schema/api/account.sql \
 	schema/api/attachment.sql \
+	schema/api/application.sql \
 	schema/api/audit.sql \
 	schema/api/claim.sql \
 	schema/api/code.sql \
@@ -27,7 +28,12 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/participant.sql \
 	schema/api/policy.sql \
 	schema/api/project.sql \
+	schema/api/project-care.sql \
 	schema/api/sec-account.sql \
+	schema/api/sec-application.sql \
+	schema/api/sec-application-decide.sql \
+	schema/api/sec-application-list.sql \
+	schema/api/sec-application-save.sql \
 	schema/api/sec-attachment.sql \
 	schema/api/sec-attachment-file.sql \
 	schema/api/sec-call.sql \
@@ -36,12 +42,13 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-enrol.sql \
 	schema/api/sec-exit.sql \
 	schema/api/sec-identity.sql \
-	schema/api/sec-image.sql \
 	schema/api/sec-job.sql \
+	schema/api/sec-image.sql \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
 	schema/api/sec-member.sql \
 	schema/api/sec-number.sql \
+	schema/api/sec-project.sql \
 	schema/api/sec-service.sql \
 	schema/api/sec-sms.sql \
 	schema/api/sec-participant.sql \
@@ -54,6 +61,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/worker.sql \
 	schema/demo/010-site.sql \
 	schema/demo/020-workers.sql \
+	schema/demo/030-application.sql \
 	schema/demo/accounts.tsv \
 	schema/init/010-roles.sql \
 	schema/init/020-schemas.sql \
@@ -70,7 +78,10 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0009-accounts.sql \
 	schema/migrations/0012-site.sql \
 	schema/migrations/0013-worker-changed-by.sql \
+	schema/migrations/0011-applications.sql \
 	schema/pg_hba.conf.sample \
+	schema/seed/app.application_part.tsv \
+	schema/seed/app.assessment_rule.tsv \
 	schema/seed/app.attachment_kind.tsv \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \
@@ -79,6 +90,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/seed/app.job_kind.tsv \
 	schema/seed/app.participant_kind.tsv \
 	schema/seed/app.region.tsv \
+	schema/seed/app.region_bounds.tsv \
 	schema/seed/app.region_past.tsv \
 	schema/seed/app.role_duty.tsv \
 	schema/seed/app.surname.tsv \

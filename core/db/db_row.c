@@ -459,7 +459,7 @@ static bool read_value(struct arena *arena, enum db_kind kind, Oid type, const c
     return text != NULL;
 }
 
-#define COLUMNS_MAX 64
+#define COLUMNS_MAX 128
 
 /* Where each declared column is in the answer. */
 static bool match_columns(const struct stmt *stmt, const PGresult *result, int at[COLUMNS_MAX],

@@ -13,7 +13,8 @@ begin
             union all select k.document_kind, k.name, k.name_en, k.sort from app.document_kind k where $1 = 'document_kind'
             union all select k.participant_kind, k.name, k.name_en, k.sort from app.participant_kind k
                        where $1 = 'participant_kind'
-            union all select k.region, k.name, k.name_en, k.region::int from app.region k where $1 = 'region'
+            union all select k.part, k.name, k.name_en, k.sort from app.application_part k where $1 = 'application_part'
+            union all select k.region, k.name, k.name_en, k.region::int from app.region k where $1 = 'region' and k.assignable
             union all select k.duty, k.name, k.name_en, 0 from app.duty k where $1 = 'duty'
             union all select k.code, k.name, k.name_en, k.sort from app.code k where k.dict = $1) c
      order by c.sort, c.code;

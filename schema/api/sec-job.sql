@@ -177,7 +177,7 @@ begin
                answer_sealed = sec.seal('job', coalesce($4, '{}')::text) where q.job_id = $1 returning * into j;
         perform sec.job_tell('answer', j, coalesce($4, '{}'));
     elsif $3 = 'refused' and j.state = 'taken' then
-        perform sec.job_dead(j, coalesce(v_error, 'refused'));
+        perform sec.job_dead(j, coalesce(v_error, 'refused by the service'));
     elsif $3 = 'absent' and j.state = 'unknown' then
         update job.job q set state = 'queued', next_try_at = clock_timestamp() where q.job_id = $1;
     elsif $3 in ('again', 'unclear', 'refused') and j.state = 'unknown' then

@@ -76,7 +76,16 @@ as $$
     select extract(year from age(day, birth))::int
 $$;
 
-revoke execute on function sec.number_of(text), sec.day_of(int, int, int), sec.check_18(text), sec.check_15(text),
+-- A social credit code whose check character is right (GB 32100).
+create function sec.uscc_fits(uscc text) returns boolean language sql immutable strict parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+    select $1 ~ '^[0-9A-HJ-NPQRTUWXY]{18}$'
+       and (select (31 - sum((strpos('0123456789ABCDEFGHJKLMNPQRTUWXY', substr($1, i, 1)) - 1) * power(3, i - 1)::bigint % 31) % 31) % 31
+              from generate_series(1, 17) as i) = strpos('0123456789ABCDEFGHJKLMNPQRTUWXY', substr($1, 18, 1)) - 1
+$$;
+
+revoke execute on function sec.uscc_fits(text), sec.number_of(text), sec.day_of(int, int, int), sec.check_18(text), sec.check_15(text),
     sec.number_fault(text, text), sec.number_birth(text), sec.number_sex(text), sec.age_on(date, date) from public;
 grant execute on function sec.number_of(text), sec.day_of(int, int, int), sec.check_18(text), sec.check_15(text),
     sec.number_fault(text, text), sec.number_birth(text), sec.number_sex(text), sec.age_on(date, date) to ax_api;

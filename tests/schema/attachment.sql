@@ -109,7 +109,7 @@ select is(tap.listed() || (select split_part(tap.begin_(png), '|', 1) from v) ||
           'SPEC 6.3: a subcontractor''s wage officer reads; the papers are the general contractor''s');
 select tap.act(null);
 create temporary table x (phone text, got text);
-do $$ declare e record; id text := (select min(attachment_id)::text from app.attachment a where a.state = 'whole'); begin
+do $$ declare e record; id text := (select min(attachment_id)::text from app.attachment a where a.state = 'whole' and a.project_id = (select p from v)); begin
     for e in select phone from tap.everybody where phone not in ('t') loop
         perform tap.act(e.phone);
         declare g text := coalesce(substr(tap.listed(), 1, 5), '') || ' ' || substr(tap.read(id, 0), 1, 4) || ' ' || case when tap.begin_((select png from v), '{"kind":"application_form"}') ~ '^[0-9]+$' then 'writes' else '' end;

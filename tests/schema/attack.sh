@@ -6,7 +6,7 @@
 #   answers WANT LOGIN NAME SQL...    ok if the last line of output is exactly this
 attack_people() {
 	local phone login
-	for phone in 19900000000 19900000001 19900000003 19900000005 19900000006; do
+	for phone in 19900000000 19900000001 19900000002 19900000003 19900000005 19900000006 19900000007 19900000013 19900000014; do
 		login=$(suite_login $phone)
 		cluster_add_password "$login" "secret of $login"
 		psql -qXAt -c "alter role $login password 'secret of $login'"

@@ -10,6 +10,8 @@ schema_sql = \
 	tests/schema/participant.sql \
 	tests/schema/member.sql \
 	tests/schema/exit.sql \
+	tests/schema/application.sql \
+	tests/schema/project.sql \
 	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \

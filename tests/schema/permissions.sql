@@ -1,7 +1,7 @@
 -- Prints the table of who may call what: a line for each function of api, a column for each role, behind it the groups that it is
 -- granted to; then the helpers that act with more than their caller has, and so ask for themselves what that may be.
 --   x  the call gets as far as its arguments; -  refused for what the person is; .  not granted to the login at all
--- Arguments are what the catalogue says: a project, a company, a team, a worker of the demonstration, and nothing else. Every call is rolled back.
+-- Arguments are what the catalogue says: a project (of applications, the one that waits to be decided), a company, a team, a worker of the demonstration, and nothing else. Every call is rolled back.
 begin;
 set local search_path = tap, pg_catalog;
 set local client_min_messages = error;
@@ -63,6 +63,7 @@ create function tap.argument(name text, type oid) returns text language sql as $
                 when name = 'reason' then quote_literal('样本事由')
                 when type = 'uuid'::regtype then 'gen_random_uuid()'
                 when type = 'jsonb'::regtype then quote_literal('{}') || '::jsonb'
+                when name = 'page' then '1'
                 when name = 'n' then '1'
                 else 'null::' || format_type(type, null) end
 $$;
@@ -81,7 +82,8 @@ $$;
 create temporary table calls as
     select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as signature,
            format('select * from api.%I(%s)', p.proname,
-                  (select string_agg(format('%I => %s', a.name, tap.argument(a.name, a.type)), ', ' order by a.n)
+                  (select string_agg(format('%I => %s', a.name, case when p.proname like 'application%' and a.name = 'project_id'
+                       then tap.project('样本安居小区三标段')::text else tap.argument(a.name, a.type) end), ', ' order by a.n)
                      from unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) with ordinality a(name, type, n))) as call
       from pg_proc p where p.pronamespace = 'api'::regnamespace;
 create temporary table verdicts (signature text, n bigint, verdict text);

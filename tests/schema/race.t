@@ -115,6 +115,23 @@ first "$second_admin" "select members from api.participant_exit($here, gen_rando
 second "$second_admin" "$make"
 [ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = 0 ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX004" ]
 suite_ok $? "SPEC 6.1: a team is made while its company leaves: it is not"
+# --- an application: two at one page, then both offices at the same moment ---
+application=$(psql -qXAt -c "select project_id from app.project where name = '样本安居小区三标段'")
+maker=$(suite_login 19900000002) company=$(suite_login 19900000007)
+psql -qXAt -c "update app.project set approval = 'draft' where project_id = $application"
+seen=$(psql -qXAt -c "select replace(changed_at::text, ' ', 'T') from app.application_page where project_id = $application and page = 3")
+page() { echo "select count(*) from api.application_save($application, gen_random_uuid(), 3, '{\"changed_at\": \"$seen\", \"planned_start_on\": \"2026-12-01\", \"planned_end_on\": \"2028-12-01\", \"address\": \"$1\", \"longitude\": 75.99, \"latitude\": 39.47}')"; }
+first "$maker" "$(page 样本一路)"
+second "$company" "$(page 样本二路)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = 1 ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX006" ]
+suite_ok $? "DESIGN 3: two save one page of an application: the second is told that it has changed"
+psql -qXAt -c "update app.project set approval = 'pending' where project_id = $application"
+first "$(suite_login 19900000013)" "select approval from api.application_approve($application, gen_random_uuid(), 1, null)"
+second "$(suite_login 19900000014)" "select approval from api.application_approve($application, gen_random_uuid(), 1, null)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = pending ] && [ "$(cat "$cluster_folder/second")" = approved ]
+suite_ok $? "SPEC 5.2: both offices approve at the same moment: the second one's word makes the project"
+answers "5|1|approved" postgres "SPEC 6.1: once" "select (select count(*) from app.participant where project_id = j.project_id),
+	(select count(*) from app.project_member where project_id = j.project_id), approval from app.project j where project_id = $application"
 answers t postgres "SPEC 22.3: the chains hold after all this" "select bool_and(v.ok) from audit.head h, sec.chain_verify(h.chain_id, null, null) v"
 
 # Two files at once where one more may be kept: both are stored up to their end, the second end is refused.

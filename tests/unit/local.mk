@@ -7,7 +7,7 @@ UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)
 UNIT_BASE_LDADD = core/libbase.a $(SODIUM_LIBS) $(CMOCKA_LIBS)
 UNIT_BASE_TESTS = \
 	tests/unit/day tests/unit/draft tests/unit/files tests/unit/i18n tests/unit/idno \
-	tests/unit/journal tests/unit/phone tests/unit/secret tests/unit/text tests/unit/text_name \
+	tests/unit/journal tests/unit/money tests/unit/phone tests/unit/secret tests/unit/text tests/unit/text_name \
 	tests/unit/uscc
 check_PROGRAMS += $(UNIT_BASE_TESTS)
 TESTS += $(UNIT_BASE_TESTS)
@@ -29,6 +29,8 @@ tests_unit_journal_SOURCES = \
 	tests/unit/journal.c tests/unit/journal_place.c tests/unit/journal_place.h
 tests_unit_journal_CPPFLAGS = $(UNIT_CPPFLAGS) $(SQLITE_CFLAGS)
 tests_unit_journal_LDADD = core/libcore.a $(UNIT_BASE_LDADD) $(SQLITE_LIBS)
+tests_unit_money_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_money_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_phone_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_phone_LDADD = $(UNIT_BASE_LDADD)
 tests_unit_secret_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -59,13 +61,15 @@ tests_unit_finger_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
 endif
 
 if HAVE_CMOCKA
-UNIT_CORE_TESTS = tests/unit/export tests/unit/message tests/unit/nouns
+UNIT_CORE_TESTS = tests/unit/application tests/unit/export tests/unit/message tests/unit/nouns
 check_PROGRAMS += $(UNIT_CORE_TESTS)
 TESTS += $(UNIT_CORE_TESTS)
 tests_unit_export_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_export_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_message_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_message_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_application_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_application_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_nouns_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_nouns_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 endif

@@ -41,3 +41,7 @@ tests_lib_slow_link_SOURCES = tests/lib/slow_link.c
 tests_lib_slow_link_LDADD =
 TESTS += tests/whole/attachments.t
 EXTRA_DIST += tests/whole/attachments.t tests/whole/attachments.script tests/whole/attachments-cancel.script
+TESTS += tests/whole/application.t
+EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script tests/whole/application-hand-in.script \
+	tests/whole/application-submit.script tests/whole/application-approve.script tests/whole/application-reject.script \
+	tests/whole/application-correct.script tests/whole/application-second.script tests/whole/application-project.script

@@ -211,6 +211,10 @@ static const char *draft_name(const char *screen)
         return _("A worker was not saved yet");
     if (strcmp(screen, "team") == 0)
         return _("A team was not saved yet");
+    if (strcmp(screen, "application") == 0)
+        return _("A page of an application was not saved yet");
+    if (strcmp(screen, "project_settings") == 0)
+        return _("A project's settings were not saved yet");
     return _("A form was not saved yet");
 }
 
@@ -368,6 +372,9 @@ static const struct {
     {"member_application", "applicants", NULL},
     {"exit_proposed", "exits", NULL},
     {"project_claim", "claims", NULL},
+    {"application_decide", "applications", "pending"},
+    {"application_rejected", "applications", "rejected"},
+    {"application_draft", "applications", "draft"},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)

@@ -6,6 +6,7 @@
 #include "core/participant.h"
 #include "core/team.h"
 #include "tui/kit/ui.h"
+#include "tui/screens/offer_basket.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,20 +14,7 @@
 
 enum { TEAMS_OFFERED = 50 };
 
-/* Texts that choices point to while they are handed over. */
-struct slot {
-    char code[24];
-    char initials[80];
-};
-
-/* A list being put together. */
-struct basket {
-    struct choice *items;
-    struct slot *slots;
-    int count;
-};
-
-static bool basket_init(struct basket *basket, size_t most, const char *all)
+bool basket_init(struct basket *basket, size_t most, const char *all)
 {
     basket->items = calloc(most + 1, sizeof *basket->items);
     basket->slots = calloc(most + 1, sizeof *basket->slots);
@@ -38,13 +26,13 @@ static bool basket_init(struct basket *basket, size_t most, const char *all)
     return true;
 }
 
-static void basket_clear(struct basket *basket)
+void basket_clear(struct basket *basket)
 {
     free(basket->items);
     free(basket->slots);
 }
 
-static void add(struct basket *basket, const char *code, const char *text, const char *note,
+void basket_add(struct basket *basket, const char *code, const char *text, const char *note,
                 const char *const *initials)
 {
     struct slot *slot = &basket->slots[basket->count];
@@ -62,13 +50,13 @@ static void add(struct basket *basket, const char *code, const char *text, const
     };
 }
 
-static void add_id(struct basket *basket, int64_t id, const char *text, const char *note,
+void basket_add_id(struct basket *basket, int64_t id, const char *text, const char *note,
                    const char *const *initials)
 {
     struct slot *slot = &basket->slots[basket->count];
 
     snprintf(slot->code, sizeof slot->code, "%lld", (long long)id);
-    add(basket, slot->code, text, note, initials);
+    basket_add(basket, slot->code, text, note, initials);
 }
 
 bool offer_codes(struct form *form, const char *field, const struct code_book *book,
@@ -83,7 +71,7 @@ bool offer_codes(struct form *form, const char *field, const struct code_book *b
         n++;
     done = basket_init(&basket, n, all);
     for (size_t i = 0; done && (code = code_at(book, dict, i)); i++)
-        add(&basket, code->code, code_shown(book, code), NULL, code->initials);
+        basket_add(&basket, code->code, code_shown(book, code), NULL, code->initials);
     if (done)
         done = form_choices(form, field, basket.items, basket.count);
     basket_clear(&basket);
@@ -103,7 +91,7 @@ static void companies_came(void *owner, struct db_rows **rows, const struct err 
         for (size_t i = 0; i < n; i++) {
             if (day_is_set(list[i].exited_on) || (offer->mine && !list[i].mine))
                 continue;
-            add_id(&basket, list[i].participant_id, list[i].company_name, list[i].kind_names,
+            basket_add_id(&basket, list[i].participant_id, list[i].company_name, list[i].kind_names,
                    list[i].initials);
             offer->offered = offer->offered || list[i].participant_id == offer->wanted;
             offer->only = basket.count == 1 ? list[i].participant_id : 0;
@@ -131,7 +119,7 @@ static void teams_came(void *owner, struct db_rows **rows, const struct err *err
         return;
     if (basket_init(&basket, n, offer->all)) {
         for (size_t i = 0; i < n; i++)
-            add_id(&basket, list[i].team_id, list[i].name, list[i].company_name, list[i].initials);
+            basket_add_id(&basket, list[i].team_id, list[i].name, list[i].company_name, list[i].initials);
         form_offer(offer->form, offer->ticket, basket.items, basket.count);
     }
     basket_clear(&basket);
@@ -166,7 +154,7 @@ static void company_came(void *owner, struct db_rows **rows, const struct err *e
         return;
     if (basket_init(&basket, n, offer->all)) {
         for (size_t i = 0; i < n; i++)
-            add_id(&basket, list[i].company_id, list[i].name, company_note(&list[i]),
+            basket_add_id(&basket, list[i].company_id, list[i].name, company_note(&list[i]),
                    list[i].initials);
         form_offer(offer->form, offer->ticket, basket.items, basket.count);
     }

@@ -20,8 +20,15 @@ extern const struct screen_ops screen_attachments; /* ARG: "KIND SUBJECT" of the
 extern const struct screen_ops screen_jobs;     /* operators. ARG: a state; none: as it was left */
 extern const struct screen_ops screen_job;      /* operators. ARG: a job_id */
 extern const struct screen_ops screen_services; /* operators. no ARG */
-extern const struct screen_ops screen_service;  /* operators. ARG: sms, registry, geocode, deposit */
-extern const struct screen_ops screen_codes;    /* operators. no ARG */
+extern const struct screen_ops screen_service; /* operators. ARG: sms, registry, geocode, deposit */
+extern const struct screen_ops screen_codes;   /* operators. no ARG */
+extern const struct screen_ops screen_applications; /* ARG: a state of them, "pending" */
+extern const struct screen_ops screen_application; /* ARG: "PROJECT", "PROJECT PAGE", "new COMPANY";
+                                                      none: a new one of the open company */
+extern const struct screen_ops screen_application_view; /* ARG: a project_id */
+extern const struct screen_ops screen_project;          /* the open project; no ARG */
+extern const struct screen_ops screen_project_state;    /* no ARG */
+extern const struct screen_ops screen_project_settings; /* no ARG */
 
 extern const struct screen_ops screen_register;  /* ARG: a phone number */
 extern const struct screen_ops screen_forgotten; /* ARG: a phone number */
