@@ -7,13 +7,14 @@ core_libcore_a_SOURCES = \
 	core/company.h core/company.c core/duty.h core/duty.c \
 	core/participant.h core/participant.c core/team.h core/team.c \
 	core/worker.h core/worker.c core/enrolment.c core/invitation.h core/invitation.c \
-	core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
+	core/job.h core/job.c core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
 core_libbase_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 core_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS)
 core_libcore_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 core_libcore_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(SQLITE_CFLAGS)
-CORE_LIBS = core/libcore.a core/libbase.a $(LIBPQ_LIBS) $(CJSON_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS)
+CORE_LIBS = core/libcore.a core/libbase.a $(LIBPQ_LIBS) $(CJSON_LIBS) $(SODIUM_LIBS) $(SQLITE_LIBS) $(CURL_LIBS)
 
 include core/base/local.mk
 include core/db/local.mk
+include core/service/local.mk
 include core/journal/local.mk

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "core/record.h"
 
 #include "core/base/i18n.h"
@@ -9,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool add(cJSON *object, const struct record_field *field, const char *record)
 {
@@ -131,4 +134,16 @@ bool record_from_json(const struct record_shape *shape, void *record, const char
         err_set(err, ERR_INPUT, NULL, _("This draft cannot be read any more."), NULL);
     }
     return ok;
+}
+
+void record_moment(int64_t microseconds, char *to, size_t size)
+{
+    time_t seconds = (time_t)(microseconds / 1000000);
+    int rest = (int)(microseconds % 1000000);
+    struct tm utc;
+    char date[24];
+
+    gmtime_r(&seconds, &utc);
+    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc);
+    snprintf(to, size, "%s.%06dZ", date, rest);
 }

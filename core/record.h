@@ -10,6 +10,7 @@
 #include "core/base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum record_kind {
     RECORD_TEXT, /* char[size]; also numbers, days and codes, which the database casts */
@@ -53,6 +54,10 @@ void record_json_free(char **json);
  * is JSON that is not one flat object. */
 bool record_from_json(const struct record_shape *shape, void *record, const char *json,
                       struct err *err);
+
+/* A moment (microseconds since 1970) as the database writes it; to the last digit, since a form's
+ * changed_at is compared for equality. */
+void record_moment(int64_t microseconds, char *to, size_t size);
 
 /* Finds a field by name; NULL when there is none. */
 const struct record_field *record_find(const struct record_shape *shape, const char *name);

@@ -43,6 +43,9 @@ static const struct setting TABLE[] = {
     TEXT(terminal),
     TEXT(terminal_password_file),
     TEXT(export_folder),
+    TEXT(worker_password_file),
+    TEXT(services_folder),
+    TEXT(worker_log),
     {"ambiguous_width", SETTING_WIDTH, offsetof(struct settings, ambiguous_width), sizeof(int)},
     {"list_bar", SETTING_BAR, offsetof(struct settings, full_bar), sizeof(bool)},
     {"reader_pipes", SETTING_PIPES, offsetof(struct settings, reader_pipes), 8},
@@ -277,19 +280,14 @@ void settings_forget_environment(void)
     unsetenv("PGSERVICE");
 }
 
-struct secret *settings_terminal_password(const struct settings *config, struct err *err)
+/* A password alone in a file that only its owner reads. */
+static struct secret *read_password(const char *path, struct err *err)
 {
-    const char *path = config->terminal_password_file;
     char *text = NULL, said[256];
     struct secret *secret;
     struct stat st;
     size_t n;
 
-    if (!path[0]) {
-        err_set(err, ERR_INPUT, NULL, _("This terminal has no password."),
-                _("Set terminal and terminal_password_file in anxin.conf."));
-        return NULL;
-    }
     if (stat(path, &st) == 0 && (st.st_mode & 077) != 0) {
         snprintf(said, sizeof said, _("%s can be read by others."), path);
         err_set(err, ERR_INPUT, NULL, said, _("Say: chmod 600, and change the password."));
@@ -305,4 +303,22 @@ struct secret *settings_terminal_password(const struct settings *config, struct 
     secret_wipe(text, n);
     free(text);
     return secret;
+}
+
+struct secret *settings_terminal_password(const struct settings *config, struct err *err)
+{
+    if (config->terminal_password_file[0])
+        return read_password(config->terminal_password_file, err);
+    err_set(err, ERR_INPUT, NULL, _("This terminal has no password."),
+            _("Set terminal and terminal_password_file in anxin.conf."));
+    return NULL;
+}
+
+struct secret *settings_worker_password(const struct settings *config, struct err *err)
+{
+    if (config->worker_password_file[0])
+        return read_password(config->worker_password_file, err);
+    err_set(err, ERR_INPUT, NULL, _("The worker has no password."),
+            _("Set worker_password_file in anxin.conf."));
+    return NULL;
 }

@@ -33,6 +33,9 @@ struct settings {
     char terminal[64];                              /* this terminal's login, t000012 */
     char terminal_password_file[SETTINGS_PATH_MAX]; /* mode 0600 */
     char export_folder[SETTINGS_PATH_MAX];
+    char worker_password_file[SETTINGS_PATH_MAX];   /* ax_worker's, mode 0600 */
+    char services_folder[SETTINGS_PATH_MAX];        /* core/service/key_ring.h */
+    char worker_log[SETTINGS_PATH_MAX];
     int ambiguous_width;  /* 1 or 2; 0: ask the terminal */
     bool full_bar;        /* lists show the whole current row */
     char reader_pipes[8]; /* split, single: how to talk to ID card readers; "": find out */
@@ -57,5 +60,8 @@ void settings_forget_environment(void);
 
 /* The terminal's password from its file, which must be readable by its owner only; the caller's. */
 struct secret *settings_terminal_password(const struct settings *config, struct err *err);
+
+/* The same for `anxin worker`. */
+struct secret *settings_worker_password(const struct settings *config, struct err *err);
 
 #endif

@@ -8,9 +8,7 @@
 #include "core/base/text.h"
 #include "core/column.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const struct record_field filter_fields[] = {
     RECORD_TEXT_OF(struct team_filter, search),
@@ -123,20 +121,6 @@ const struct record_shape team_form_shape = {
     sizeof(struct team_form),
 };
 
-/* Microseconds since 1970 as the database writes a moment; to the last digit, since it is compared
- * for equality. */
-static void moment_text(int64_t microseconds, char *to, size_t size)
-{
-    time_t seconds = (time_t)(microseconds / 1000000);
-    int rest = (int)(microseconds % 1000000);
-    struct tm utc;
-    char date[24];
-
-    gmtime_r(&seconds, &utc);
-    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc);
-    snprintf(to, size, "%s.%06dZ", date, rest);
-}
-
 static void take(char *to, size_t size, const char *from)
 {
     text_copy(to, size, from ? from : "");
@@ -147,7 +131,7 @@ void team_form_from(struct team_form *form, const struct team *team)
     memset(form, 0, sizeof *form);
     form->team_id = team->team_id;
     form->participant_id = team->participant_id;
-    moment_text(team->changed_at, form->changed_at, sizeof form->changed_at);
+    record_moment(team->changed_at, form->changed_at, sizeof form->changed_at);
     take(form->name, sizeof form->name, team->name);
     day_format(team->entered_on, form->entered_on);
     take(form->leader_name, sizeof form->leader_name, team->leader_name);

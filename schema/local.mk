@@ -11,6 +11,8 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-company.sql \
 	schema/api/draft.sql \
 	schema/api/grant.sql \
+	schema/api/job.sql \
+	schema/api/key-log.sql \
 	schema/api/key-policy.sql \
 	schema/api/key.sql \
 	schema/api/policy.sql \
@@ -20,9 +22,12 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-card.sql \
 	schema/api/sec-enrol.sql \
 	schema/api/sec-identity.sql \
+	schema/api/sec-job.sql \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
 	schema/api/sec-number.sql \
+	schema/api/sec-service.sql \
+	schema/api/sec-sms.sql \
 	schema/api/sec-team.sql \
 	schema/api/sec-text.sql \
 	schema/api/session.sql \
@@ -41,11 +46,13 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0004-workers.sql \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
+	schema/migrations/0007-jobs.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \
 	schema/seed/app.duty.tsv \
 	schema/seed/app.han.tsv \
+	schema/seed/app.job_kind.tsv \
 	schema/seed/app.participant_kind.tsv \
 	schema/seed/app.region.tsv \
 	schema/seed/app.region_past.tsv \

@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define GROUPS_MAX 64
@@ -268,6 +269,52 @@ pid_t process_stay(const struct process_user *user, const char *const *argv, con
     if (pid < 0)
         cannot_start(argv[0], wrong, err);
     return pid;
+}
+
+pid_t process_begin(const struct process_user *user, const char *const *argv, const char *log,
+                    struct err *err)
+{
+    int fail[2] = {-1, -1}, wrong;
+    struct child child = {.argv = argv, .input = -1, .dies = true};
+    pid_t pid = -1;
+
+    if (!prepare(&child, user, err))
+        return -1;
+    child.out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (child.out >= 0 && pipe2(fail, O_CLOEXEC) == 0) {
+        child.fail = fail[1];
+        pid = fork();
+    }
+    if (pid == 0)
+        child_exec(&child);
+    wrong = errno;
+    if (child.out >= 0)
+        close(child.out);
+    if (pid > 0) {
+        close(fail[1]);
+        fail[1] = -1;
+        wrong = read_failure(fail[0]);
+        if (wrong != 0) {
+            wait_for(pid);
+            pid = -1;
+        }
+    }
+    close_pair(fail);
+    if (pid < 0)
+        cannot_start(argv[0], wrong, err);
+    return pid;
+}
+
+void process_end(pid_t *pid, int ms)
+{
+    const struct timespec step = {0, 10 * 1000 * 1000};
+
+    if (*pid <= 0)
+        return;
+    kill(*pid, SIGTERM);
+    for (int left = ms; left > 0 && waitpid(*pid, NULL, WNOHANG) == 0; left -= 10)
+        nanosleep(&step, NULL);
+    *pid = 0;
 }
 
 bool process_may(const struct process_user *user, const char *path, int mode)

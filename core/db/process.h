@@ -28,6 +28,15 @@ int process_run(const struct process_user *user, const char *const *argv, const 
 pid_t process_stay(const struct process_user *user, const char *const *argv, const char *log,
                    struct err *err);
 
+/* Starts a program beside this one that ends with it: it gets SIGTERM when this one dies, however it
+ * dies. Standard output and error are appended to the file `log`. Returns its pid, or -1 and err. */
+pid_t process_begin(const struct process_user *user, const char *const *argv, const char *log,
+                    struct err *err);
+
+/* Sends SIGTERM and waits for the end, at most `ms`: then it is left to end by itself. Sets *pid to
+ * 0; nothing happens for one that is not positive. */
+void process_end(pid_t *pid, int ms);
+
 /* Whether the user may do what access(2) asks (R_OK, W_OK, X_OK) with this path. */
 bool process_may(const struct process_user *user, const char *path, int mode);
 

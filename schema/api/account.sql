@@ -141,3 +141,4 @@ end
 $$;
 
 revoke execute on all functions in schema adm from public;
+grant execute on function adm.lock(text, interval), adm.unlock(text) to ax_search;

@@ -20,6 +20,7 @@ begin
         delete from app.account a where a.login = v_login;
         return sec.stock_add();
     end if;
+    perform sec.ask_bucket('code' || v_login);
     return v_login;
 end
 $$;
@@ -72,6 +73,7 @@ begin
     v_login := 't' || lpad(v_id::text, 6, '0');
     update app.terminal t set login = v_login where t.terminal_id = v_id;
     perform sec.ask_bucket(v_login);
+    perform sec.ask_bucket('code' || v_login);
     return v_login;
 end
 $$;

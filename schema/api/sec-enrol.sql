@@ -349,6 +349,10 @@ begin
     update app.worker q set invitation_id = v_invitation where q.project_id = $1 and q.worker_id = d.person_id;
     v_answer := jsonb_build_object('invitation_id', v_invitation, 'worker_id', d.person_id);
     perform sec.request_end($1, $2, v_answer);
+    perform sec.sms('invitation', f.phone, jsonb_build_object(
+        'project', (select j.name from app.project j where j.project_id = $1), 'team', t.name,
+        'company', (select p.short_name from app.participant p where p.project_id = $1 and p.participant_id = f.participant_id)),
+        'invitation:' || $1 || ':' || v_invitation);
     perform sec.audit($1, 'invitation_save', v_answer || jsonb_build_object(
         'participant_id', f.participant_id, 'team_id', f.team_id, 'request_id', $2));
     return v_answer;

@@ -35,3 +35,6 @@ grant ax_owner, ax_api, ax_search, ax_keyholder, ax_role_keeper to ax_migrator;
 -- Both are needed to read the key files: membership and execute. Nobody else has either.
 grant pg_read_server_files to ax_keyholder;
 grant execute on function pg_catalog.pg_read_file(text) to ax_keyholder;
+-- The same hands read the log for failed logins.
+grant execute on function pg_catalog.pg_read_binary_file(text, bigint, bigint), pg_catalog.pg_stat_file(text),
+    pg_catalog.pg_current_logfile(text) to ax_keyholder;

@@ -85,19 +85,22 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.request_end sec.reveal sec.seal sec.sees sec.sign_in_note sec.stock_add sec.stock_count sec.stock_take
     sec.team_page sec.team_renamed sec.terminal_add sec.terminal_withdraw sec.today sec.unseal sec.worker_count
     sec.worker_enrol sec.worker_page sec.worker_papers
+    sec.code_check sec.code_send sec.code_tell sec.codes_by_hand sec.failed_logins sec.job_add sec.job_answer sec.job_page
+    sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state
+    sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
     '), '\s+')) $$, 'DESIGN 3: helpers are security invoker unless the list says otherwise');
 select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0 $$,
     'DESIGN 3: no function may be executed by PUBLIC');
 select is_empty($$ select name, owner from f where owner <> case nspname when 'api' then 'ax_api' when 'adm' then 'ax_role_keeper'
         when 'audit' then 'ax_owner' when 'sec' then case when proname in ('key', 'key_path', 'blind', 'seal', 'unseal', 'id_masked',
-        'pick_login') then 'ax_keyholder' else 'ax_search' end end $$,
+        'pick_login', 'failed_logins') then 'ax_keyholder' else 'ax_search' end end $$,
     'DESIGN 3: every function belongs to the owner of its kind');
 select is_empty($$ select name, r.rolname from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
     where nspname <> 'api' and r.rolname !~ '^ax_(owner|api|search|keyholder|role_keeper)$' $$,
     'DESIGN 3: people may execute api functions only');
 select is_empty($$ select name from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
-    where nspname = 'api' and r.rolname not in ('ax_api', 'app_user', 'app_terminal', 'app_regulator', 'app_operator', 'app_approver') $$,
-    'DESIGN 3: api functions are granted to groups, never to one person');
+    where nspname = 'api' and r.rolname not in ('ax_api', 'app_user', 'app_terminal', 'app_regulator', 'app_operator', 'app_approver', 'ax_worker') $$,
+    'DESIGN 3: api functions are granted to groups and services, never to one person');
 -- Reviewed: who may call what. A new grant has to be written here, too.
 select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::text, ' ' order by r.rolname) collate "C"
       from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
@@ -115,13 +118,26 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('export_note', 'app_user'),
     ('hello', 'app_terminal app_user'),
     ('invitation_save', 'app_user'),
+    ('job_answer', 'ax_worker'),
+    ('job_list', 'app_operator'),
+    ('job_resend', 'app_operator'),
+    ('job_state', 'app_user'),
+    ('job_sweep', 'ax_worker'),
+    ('job_take', 'ax_worker'),
+    ('lockout_run', 'ax_worker'),
+    ('lockout_state', 'app_operator'),
     ('login_name', 'app_terminal'),
     ('me', 'app_user'),
     ('participant_list', 'app_user'),
     ('project_list', 'app_user'),
     ('reveal', 'app_user'),
+    ('service_list', 'app_operator'),
+    ('service_on', 'app_user'),
+    ('service_save', 'app_operator'),
     ('settings_wrong', 'app_operator app_terminal'),
     ('sign_in_note', 'app_user'),
+    ('sms_code_list', 'app_operator'),
+    ('sms_code_tell', 'app_operator'),
     ('team_get', 'app_user'),
     ('team_list', 'app_user'),
     ('team_save', 'app_user'),
@@ -138,7 +154,7 @@ select is_empty($$ select name from f where nspname = 'api' and proargnames[1] =
     'DESIGN 3: the first statement of a call about a project is sec.need');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
     and proname not in ('hello', 'code_list', 'settings_wrong', 'login_name', 'sign_in_note')
-    and prosrc !~ 'sec\.need_(person|operator)\(\)' $$,
+    and prosrc !~ 'sec\.need_(person|operator|worker)\(\)' $$,
     'DESIGN 3: every other call asks who it is that calls');
 select is_empty($$ select f.name, c.* from f, lateral plpgsql_check_function(f.oid::regprocedure, fatal_errors => false,
          other_warnings => false, extra_warnings => false, performance_warnings => false) as c

@@ -27,3 +27,11 @@ endif
 TESTS += tests/sim/anxin-sim.t
 EXTRA_DIST += tests/valgrind.supp
 EXTRA_DIST += tests/sim/anxin-sim.t tests/sim/demo.rack tests/sim/README.md
+
+if HAVE_OPENSSL
+# Outside services over HTTPS.
+check_PROGRAMS += tests/sim/service-sim
+tests_sim_service_sim_SOURCES = tests/sim/service.c tests/sim/service_tls.c tests/sim/service.h
+tests_sim_service_sim_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_sim_service_sim_LDADD = $(OPENSSL_LIBS)
+endif

@@ -34,6 +34,7 @@ struct command {
 extern const struct command command_db;
 extern const struct command command_device;
 extern const struct command command_verify;
+extern const struct command command_worker;
 
 /* No command: the program with a screen (tui/commands/screen.c). */
 int command_screen(const struct command_options *options);

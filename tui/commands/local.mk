@@ -1,3 +1,3 @@
 tui_libtui_a_SOURCES += \
 	tui/commands/commands.h tui/commands/command.c tui/commands/db.c tui/commands/device.c \
-	tui/commands/screen.c tui/commands/verify.c
+	tui/commands/screen.c tui/commands/verify.c tui/commands/worker.c

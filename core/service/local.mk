@@ -1,0 +1,10 @@
+# core/service: outside services; the only folder that uses libcurl.
+core_libcore_a_SOURCES += \
+	core/service/call.h core/service/call.c core/service/courier.h core/service/courier.c \
+	core/service/desk.h core/service/desk.c core/service/key_ring.h core/service/key_ring.c \
+	core/service/message.h core/service/message.c core/service/service.h core/service/service.c \
+	core/service/sms_code.h core/service/sms_code.c
+core_libcore_a_CPPFLAGS += $(CURL_CFLAGS)
+
+systemdunitdir = $(prefix)/lib/systemd/system
+dist_systemdunit_DATA = core/service/anxin-worker.service
