@@ -8,7 +8,12 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/audit.sql \
 	schema/api/code.sql \
 	schema/api/company.sql \
+	schema/api/sec-check.sql \
 	schema/api/sec-company.sql \
+	schema/api/sec-operator.sql \
+	schema/api/sec-register.sql \
+	schema/api/operator.sql \
+	schema/api/register.sql \
 	schema/api/draft.sql \
 	schema/api/grant.sql \
 	schema/api/job.sql \
@@ -47,6 +52,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0007-jobs.sql \
+	schema/migrations/0009-accounts.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \

@@ -44,13 +44,16 @@ end
 $$;
 
 -- Makes a stock login somebody's: the one that this phone number has been answered with all along.
-create function adm.account_make(phone text, name text, verifier text default null) returns text
+create function adm.account_make(phone text, name text, verifier text default null, state text default 'active') returns text
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_login text := sec.stock_take(phone, name);
+    v_login text := sec.stock_take(phone, name, state);
 begin
+    if sec.stock_count() < 64 then
+        perform adm.stock_fill(256);
+    end if;
     if verifier is not null then
         perform adm.password_set(v_login, verifier);
     end if;
@@ -110,6 +113,36 @@ begin
 end
 $$;
 
+-- Nobody enters with it any more, and its number is free.
+create function adm.account_close(login text) returns void language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    g text;
+begin
+    perform adm.name_check(login, 'p');
+    execute format('alter role %I nologin password null', login);
+    foreach g in array array['app_regulator', 'app_operator', 'app_approver'] loop
+        execute format('revoke %I from %I', g, login);
+    end loop;
+    perform sec.account_close_note(login);
+    perform sec.audit(0, 'account_close', jsonb_build_object('login', login));
+end
+$$;
+
+-- The first operator, by who owns the database: there is nobody yet who could.
+create function adm.operator_make(phone text, name text, verifier text) returns text language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_login text := adm.account_make(phone, sec.name_check(name, 'name'), verifier);
+begin
+    perform adm.group_set(v_login, 'app_operator', true);
+    perform sec.operator_add(v_login);
+    return v_login;
+end
+$$;
+
 -- A terminal, bound to the one project whose kiosk it will be, or to none. Answers its login.
 create function adm.terminal_make(name text, project_id int default null, verifier text default null) returns text
 language plpgsql security definer
@@ -141,4 +174,6 @@ end
 $$;
 
 revoke execute on all functions in schema adm from public;
-grant execute on function adm.lock(text, interval), adm.unlock(text) to ax_search;
+grant execute on function adm.lock(text, interval), adm.unlock(text), adm.verifier_check(text), adm.password_set(text, text),
+    adm.account_make(text, text, text, text), adm.account_close(text), adm.group_set(text, text, boolean),
+    adm.terminal_make(text, int, text), adm.terminal_withdraw(text) to ax_search;

@@ -37,7 +37,7 @@ begin
 end
 $$;
 
-create function sec.stock_take(phone text, name text) returns text language plpgsql security definer
+create function sec.stock_take(phone text, name text, state text) returns text language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -46,7 +46,8 @@ declare
     v_account bigint;
 begin
     v_login := sec.login_for(v_phone);
-    update app.account a set state = 'active', phone = v_phone, name = sec.name_dots($2), checked_at = now()
+    update app.account a
+       set state = $3, phone = v_phone, name = sec.name_dots($2), checked_at = case $3 when 'active' then now() end, made_at = now()
      where a.login = v_login and a.state = 'stock' returning a.account_id into v_account;
     if v_account is null then
         perform sec.fail('AX002', 'this number has an account already', 'phone');
@@ -56,10 +57,22 @@ begin
 end
 $$;
 
+-- Closed for good: the number is free again, the person may register anew.
+create function sec.account_close_note(login text) returns void language sql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update app.account a
+       set state = 'closed', phone = null, closed_at = clock_timestamp(), locked_until = null, locked_by = null, document_kind = null,
+           id_blind = null, id_sealed = null, id_tail = null
+     where a.login = $1 and a.state <> 'stock'
+$$;
+
 create function sec.account_lock_note(login text, until_at timestamptz) returns void language sql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    update app.account a set locked_until = $2 where a.login = $1
+    update app.account a
+       set locked_until = $2, locked_by = case when $2 is not null and a.account_id is distinct from sec.me() then sec.me() end
+     where a.login = $1
 $$;
 
 create function sec.terminal_add(name text, project int) returns text language plpgsql security definer
@@ -69,7 +82,7 @@ declare
     v_id int;
     v_login text;
 begin
-    insert into app.terminal (login, name, project_id) values ('t000000', $1, $2) returning terminal_id into v_id;
+    insert into app.terminal (login, name, project_id, made_by) values ('t000000', $1, $2, sec.me()) returning terminal_id into v_id;
     v_login := 't' || lpad(v_id::text, 6, '0');
     update app.terminal t set login = v_login where t.terminal_id = v_id;
     perform sec.ask_bucket(v_login);
@@ -81,7 +94,23 @@ $$;
 create function sec.terminal_withdraw(login text) returns void language sql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    update app.terminal t set withdrawn_at = now() where t.login = $1
+    update app.terminal t set withdrawn_at = now(), project_id = null where t.login = $1
+$$;
+
+-- First statement of every call that only an enrolled terminal makes; notes that it was seen.
+create function sec.need_terminal() returns void language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_seen timestamptz;
+begin
+    select coalesce(t.last_seen_at, '-infinity') into v_seen from app.terminal t where t.login = session_user and t.withdrawn_at is null;
+    if v_seen is null then
+        perform sec.fail('AX003', 'this account may not do this');
+    elsif v_seen < clock_timestamp() - interval '1 minute' then
+        update app.terminal t set last_seen_at = clock_timestamp() where t.login = session_user;
+    end if;
+end
 $$;
 
 -- What a terminal asks before anybody is signed in.
@@ -89,9 +118,6 @@ create function sec.login_name(phone text) returns text language plpgsql securit
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (select 1 from app.terminal t where t.login = session_user and t.withdrawn_at is null) then
-        perform sec.fail('AX003', 'this account may not do this');
-    end if;
     perform sec.ask(session_user, sec.setting_int('login_asks_per_hour'));
     return sec.login_for(sec.phone_check(phone, 'phone'));
 end
@@ -113,7 +139,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_me bigint := sec.need_person();
+    v_me bigint := (sec.need_account()).account_id;
 begin
     select a.last_login_at, a.last_login_from into last_login_at, last_login_from
       from app.account a where a.account_id = v_me for update;
@@ -127,12 +153,41 @@ $$;
 create function sec.my_account() returns app.account language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select a from app.account a where a.account_id = sec.me()
+    select a from app.account a where a.login = session_user and a.state in ('new', 'active')
 $$;
 
-revoke execute on function sec.stock_count(), sec.stock_add(), sec.login_for(text), sec.stock_take(text, text),
-    sec.account_lock_note(text, timestamptz), sec.terminal_add(text, int), sec.terminal_withdraw(text), sec.login_name(text),
-    sec.settings_wrong(), sec.sign_in_note(), sec.my_account() from public;
-grant execute on function sec.stock_count(), sec.stock_add(), sec.stock_take(text, text),
+-- First statement of the few calls that an account also makes before its person was checked.
+create function sec.need_account() returns app.account language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    a app.account := sec.my_account();
+begin
+    if a.account_id is null then
+        perform sec.fail('AX003', 'this account may not do this');
+    end if;
+    return a;
+end
+$$;
+
+-- Where else this login is signed in (SPEC 3.3). The server's list of sessions is read for the asker's own login and no other.
+create function sec.my_sessions() returns table (since timestamptz, from_where text, program text)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query select s.backend_start, coalesce(host(s.client_addr), 'local'), s.application_name
+                   from pg_stat_activity s
+                  where s.usename = session_user and s.pid <> pg_backend_pid() and s.backend_type = 'client backend'
+                  order by s.backend_start;
+end
+$$;
+
+revoke execute on function sec.stock_count(), sec.stock_add(), sec.login_for(text), sec.stock_take(text, text, text),
+    sec.account_close_note(text), sec.account_lock_note(text, timestamptz), sec.terminal_add(text, int), sec.terminal_withdraw(text),
+    sec.need_terminal(), sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account(), sec.need_account(),
+    sec.my_sessions() from public;
+grant execute on function sec.stock_count(), sec.stock_add(), sec.stock_take(text, text, text), sec.account_close_note(text),
     sec.account_lock_note(text, timestamptz), sec.terminal_add(text, int), sec.terminal_withdraw(text) to ax_role_keeper;
-grant execute on function sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account() to ax_api;
+grant execute on function sec.need_terminal(), sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account(), sec.need_account(),
+    sec.my_sessions() to ax_api;

@@ -12,22 +12,27 @@ as $$
 $$;
 
 -- For a terminal, before anybody is signed in: a number nobody has is answered, too.
-create function api.login_name(phone text) returns text language sql volatile security definer
+create function api.login_name(phone text) returns text language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select sec.login_name($1)
+begin
+    perform sec.need_terminal();
+    return sec.login_name($1);
+end
 $$;
 
+-- Who I am. state new: registered, but nobody has seen the card; such an account does only what leads to that.
 create function api.me()
 returns table (account_id bigint, name text, login text, phone_masked text, last_login_at timestamptz, last_login_from text,
-               duties text[])
+               duties text[], state text, document_kind text, document_tail text, idle_minutes int)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_person();
+    perform sec.need_account();
     return query select a.account_id, a.name, a.login, sec.phone_masked(a.phone), a.last_login_at, a.last_login_from,
-                        sec.my_own_duties()
+                        sec.my_own_duties(), a.state, a.document_kind, a.id_tail,
+                        coalesce(a.idle_minutes, sec.setting_int('idle_lock_minutes'))
                    from sec.my_account() a;
 end
 $$;

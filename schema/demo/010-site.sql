@@ -43,6 +43,10 @@ select p.project_id, p.participant_id, v.name, current_date - 262, v.leader, v.p
   join app.project j on j.name = v.project
   join app.participant p on p.project_id = j.project_id and p.short_name = v.company;
 
+insert into app.regulator_office (name, region, bureau, industry) values
+    ('示例人力资源和社会保障厅', '650000', 'hr', null),
+    ('示例地区住房和城乡建设局', '653100', 'industry', 'housing');
+
 -- One account for each role; the passwords are set by the program from accounts.tsv.
 do $$
 declare
@@ -77,9 +81,9 @@ begin
             insert into app.operator (account_id) values (v_account);
             perform adm.group_set(v_login, 'app_operator', true);
         elsif a.scope = 'regulator' then
-            insert into app.regulator (account_id, region, bureau, industry)
-            values (v_account, split_part(a.role, ' ', 1), case split_part(a.role, ' ', 2) when 'hr' then 'hr' else 'industry' end,
-                    nullif(split_part(a.role, ' ', 2), 'hr'));
+            insert into app.regulator (account_id, region, bureau, industry, office_id)
+            select v_account, o.region, o.bureau, o.industry, o.office_id from app.regulator_office o
+             where o.region = split_part(a.role, ' ', 1) and coalesce(o.industry, 'hr') = split_part(a.role, ' ', 2);
             perform adm.group_set(v_login, 'app_regulator', true);
         else
             insert into app.company_member (company_id, account_id, role)

@@ -38,3 +38,6 @@ grant execute on function pg_catalog.pg_read_file(text) to ax_keyholder;
 -- The same hands read the log for failed logins.
 grant execute on function pg_catalog.pg_read_binary_file(text, bigint, bigint), pg_catalog.pg_stat_file(text),
     pg_catalog.pg_current_logfile(text) to ax_keyholder;
+
+-- Where else a person is signed in (sec.my_sessions): read for the asker's own login alone.
+grant pg_read_all_stats to ax_search;

@@ -85,6 +85,12 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.request_end sec.reveal sec.seal sec.sees sec.sign_in_note sec.stock_add sec.stock_count sec.stock_take
     sec.team_page sec.team_renamed sec.terminal_add sec.terminal_withdraw sec.today sec.unseal sec.worker_count
     sec.worker_enrol sec.worker_page sec.worker_papers
+    adm.account_close adm.operator_make sec.account_act sec.account_check_by sec.account_close_note sec.account_facts
+    sec.account_of_phone sec.account_page sec.account_release sec.card_shown sec.card_wanted sec.code_for sec.company_mine
+    sec.has_operator sec.idle_minutes_set sec.is_member sec.my_company_roles sec.my_own_duties sec.may_company sec.my_sessions sec.need_terminal
+    sec.office_close sec.office_page sec.office_save sec.operator_add sec.password_change sec.password_reset sec.phone_change
+    sec.register sec.regulator_save sec.regulator_withdraw sec.terminal_bind sec.terminal_make sec.terminal_page
+    sec.terminal_release sec.terminal_withdraw_by
     sec.code_check sec.code_send sec.code_tell sec.codes_by_hand sec.failed_logins sec.job_add sec.job_answer sec.job_page
     sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state
     sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
@@ -106,17 +112,28 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
       from f, lateral aclexplode(proacl) a join pg_roles r on r.oid = a.grantee
      where f.nspname = 'api' and r.rolname <> 'ax_api' group by f.oid, f.proname order by f.proname $$, $$
     select v.f collate "C", v.g collate "C" from (values
+    ('account_check', 'app_operator'),
+    ('account_close', 'app_operator'),
+    ('account_get', 'app_operator'),
+    ('account_list', 'app_operator'),
+    ('account_lock', 'app_operator'),
+    ('account_release', 'app_operator'),
+    ('account_unlock', 'app_operator'),
     ('audit_anchor', 'app_operator'),
     ('audit_chain_list', 'app_operator'),
     ('audit_verify', 'app_operator'),
     ('card_look', 'app_user'),
+    ('card_shown', 'app_terminal'),
+    ('card_wanted', 'app_user'),
     ('code_list', 'app_user'),
+    ('company_mine', 'app_user'),
     ('draft_drop', 'app_user'),
     ('draft_get', 'app_user'),
     ('draft_list', 'app_user'),
     ('draft_save', 'app_user'),
     ('export_note', 'app_user'),
     ('hello', 'app_terminal app_user'),
+    ('idle_minutes_set', 'app_user'),
     ('invitation_save', 'app_user'),
     ('job_answer', 'ax_worker'),
     ('job_list', 'app_operator'),
@@ -128,8 +145,23 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('lockout_state', 'app_operator'),
     ('login_name', 'app_terminal'),
     ('me', 'app_user'),
+    ('member_check', 'app_user'),
+    ('member_release', 'app_user'),
+    ('my_sessions', 'app_user'),
+    ('office_close', 'app_operator'),
+    ('office_page', 'app_operator'),
+    ('office_save', 'app_operator'),
     ('participant_list', 'app_user'),
+    ('password_change', 'app_user'),
+    ('password_code', 'app_terminal'),
+    ('password_reset', 'app_terminal'),
+    ('phone_change', 'app_user'),
+    ('phone_code', 'app_user'),
     ('project_list', 'app_user'),
+    ('register', 'app_terminal'),
+    ('register_code', 'app_terminal'),
+    ('regulator_save', 'app_operator'),
+    ('regulator_withdraw', 'app_operator'),
     ('reveal', 'app_user'),
     ('service_list', 'app_operator'),
     ('service_on', 'app_user'),
@@ -141,6 +173,12 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('team_get', 'app_user'),
     ('team_list', 'app_user'),
     ('team_save', 'app_user'),
+    ('terminal_all', 'app_operator'),
+    ('terminal_bind', 'app_user'),
+    ('terminal_list', 'app_user'),
+    ('terminal_make', 'app_operator'),
+    ('terminal_unbind', 'app_user'),
+    ('terminal_withdraw', 'app_operator'),
     ('waiting', 'app_user'),
     ('worker_count', 'app_user'),
     ('worker_enrol', 'app_user'),
@@ -153,8 +191,8 @@ select is_empty($$ select name from f where nspname = 'api' and proargnames[1] =
     and prosrc !~ 'begin\s+perform sec\.need\(project_id, ' $$,
     'DESIGN 3: the first statement of a call about a project is sec.need');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
-    and proname not in ('hello', 'code_list', 'settings_wrong', 'login_name', 'sign_in_note')
-    and prosrc !~ 'sec\.need_(person|operator|worker)\(\)' $$,
+    and proname not in ('hello', 'code_list', 'settings_wrong', 'sign_in_note')
+    and prosrc !~ 'sec\.need_((person|operator|worker|terminal|account)\(\)|own\(|company\(company_id, )' $$,
     'DESIGN 3: every other call asks who it is that calls');
 select is_empty($$ select f.name, c.* from f, lateral plpgsql_check_function(f.oid::regprocedure, fatal_errors => false,
          other_warnings => false, extra_warnings => false, performance_warnings => false) as c
