@@ -6,6 +6,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/00-clear-search.sql \
 	schema/api/account.sql \
 	schema/api/audit.sql \
+	schema/api/claim.sql \
 	schema/api/code.sql \
 	schema/api/company.sql \
 	schema/api/sec-check.sql \
@@ -15,27 +16,36 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/operator.sql \
 	schema/api/register.sql \
 	schema/api/draft.sql \
+	schema/api/exit.sql \
 	schema/api/grant.sql \
 	schema/api/job.sql \
 	schema/api/key-log.sql \
 	schema/api/key-policy.sql \
 	schema/api/key.sql \
+	schema/api/member.sql \
+	schema/api/participant.sql \
 	schema/api/policy.sql \
 	schema/api/project.sql \
 	schema/api/sec-account.sql \
 	schema/api/sec-call.sql \
 	schema/api/sec-card.sql \
+	schema/api/sec-claim.sql \
 	schema/api/sec-enrol.sql \
+	schema/api/sec-exit.sql \
 	schema/api/sec-identity.sql \
 	schema/api/sec-job.sql \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
+	schema/api/sec-member.sql \
 	schema/api/sec-number.sql \
 	schema/api/sec-service.sql \
 	schema/api/sec-sms.sql \
+	schema/api/sec-participant.sql \
+	schema/api/sec-site.sql \
 	schema/api/sec-team.sql \
 	schema/api/sec-text.sql \
 	schema/api/session.sql \
+	schema/api/site.sql \
 	schema/api/team.sql \
 	schema/api/worker.sql \
 	schema/demo/010-site.sql \
@@ -53,6 +63,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0009-accounts.sql \
+	schema/migrations/0012-site.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \

@@ -1,5 +1,5 @@
 -- owner: ax_api
--- My projects, and the companies on one.
+-- My projects.
 
 create function api.project_list()
 returns table (project_id int, name text, region_name text, state text, state_name text, role text, role_name text,
@@ -34,31 +34,5 @@ begin
 end
 $$;
 
--- Companies on the project; mine: those the asker may enrol and make teams for.
-create function api.participant_list(project_id int)
-returns table (participant_id int, company_id int, company_name text, short_name text, kind_names text, entered_on date,
-               exited_on date, initials text[], live_teams int, live_workers int, mine boolean)
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform sec.need(project_id, 'project_read');
-    return query
-    select p.participant_id, p.company_id, p.company_name, p.short_name,
-           (select string_agg(k.name, U&'\3001' order by k.sort) from app.participant_role r
-              join app.participant_kind k on k.participant_kind = r.participant_kind
-             where r.project_id = p.project_id and r.participant_id = p.participant_id),
-           p.entered_on, p.exited_on, p.initials,
-           (select count(*)::int from app.team t
-             where t.project_id = p.project_id and t.participant_id = p.participant_id and t.exited_on is null),
-           (select count(*)::int from app.engagement e
-             where e.project_id = p.project_id and e.participant_id = p.participant_id and e.ended_on is null),
-           sec.acts_for(p.project_id, p.participant_id)
-      from app.participant p
-     where p.project_id = $1
-     order by p.general_contractor desc, p.company_name collate "zh-Hans-x-icu", p.participant_id;
-end
-$$;
-
-revoke execute on function api.project_list(), api.participant_list(int) from public;
-grant execute on function api.project_list(), api.participant_list(int) to app_user;
+revoke execute on function api.project_list() from public;
+grant execute on function api.project_list() to app_user;

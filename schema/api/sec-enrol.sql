@@ -26,16 +26,9 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    p app.participant;
     t app.team;
 begin
-    select * into p from app.participant q where q.project_id = $1 and q.participant_id = $2 for share;
-    if not found or not sec.acts_for($1, $2) then
-        perform sec.fail('AX003', 'this company is not yours to enrol for', 'participant_id');
-    end if;
-    if p.exited_on is not null then
-        perform sec.fail('AX004', 'this company has left the project', 'participant_id');
-    end if;
+    perform sec.participant_live(project, participant);
     select * into t from app.team q where q.project_id = $1 and q.team_id = $3 for share;
     if not found or t.participant_id <> $2 then
         perform sec.fail('AX001', 'this team is not one of the company on this project', 'team_id');

@@ -17,7 +17,7 @@ begin
             perform sec.fail('AX001', 'unknown field', k);
         end if;
     end loop;
-    if v_state not in ('employed', 'left', 'invited', 'all') then
+    if v_state not in ('employed', 'left', 'invited', 'withdrawn', 'all') then
         perform sec.fail('AX001', 'not one of the list', 'state');
     end if;
     if v_state <> 'all' then
@@ -222,6 +222,7 @@ begin
         when 'leader' then v_key := 't.leader_name collate "zh-Hans-x-icu"';
         when 'company' then v_key := 'p.company_name collate "zh-Hans-x-icu"';
         when 'entered' then v_key := 't.entered_on'; v_type := 'date';
+        when 'exited' then v_key := 'coalesce(t.exited_on, ''infinity''::date)'; v_type := 'date';
         else perform sec.fail('AX001', 'not one of the list', 'sort');
     end case;
     case v_exited

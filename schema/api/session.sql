@@ -69,6 +69,7 @@ begin
            lateral (select count(*)::int as n, min(k.enrolled_at) as since from app.worker k
                      where k.project_id = j.project_id and k.name_maybe_cut and k.state = 'employed') w
      where w.n > 0
+    union all select * from sec.waiting_site()
      order by 5;
 end
 $$;

@@ -87,13 +87,7 @@ begin
             perform sec.fail('AX001', 'a team stays with its company', 'participant_id');
         end if;
     end if;
-    if not sec.acts_for(project_id, f.participant_id) then
-        perform sec.fail('AX003', 'this company is not yours to enrol for', 'participant_id');
-    end if;
-    if not exists (select 1 from app.participant p where p.project_id = $1 and p.participant_id = f.participant_id
-                      and p.exited_on is null) then
-        perform sec.fail('AX004', 'this company has left the project', 'participant_id');
-    end if;
+    perform sec.participant_live(project_id, f.participant_id);
     v_row := sec.team_row(v_fields, t);
     v_columns := sec.team_columns();
     begin

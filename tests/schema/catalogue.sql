@@ -94,6 +94,18 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.code_check sec.code_send sec.code_tell sec.codes_by_hand sec.failed_logins sec.job_add sec.job_answer sec.job_page
     sec.job_resend sec.job_state sec.job_sweep sec.job_take sec.locks_over sec.lockout_run sec.lockout_state
     sec.login_failures_add sec.service_on sec.service_page sec.service_save sec.sms
+    adm.unlock sec.account_lock_note sec.account_name sec.acts_for sec.application_decide sec.application_list
+    sec.audit sec.blind sec.card_look sec.chain_anchor sec.chain_list sec.chain_verify sec.claim_decide sec.claim_list
+    sec.claim_withdraw sec.company_mine sec.company_offer sec.draft_content sec.exit_decide sec.exit_list
+    sec.exit_withdraw sec.id_masked sec.initials sec.invitation_save sec.invitation_withdraw sec.key sec.key_path
+    sec.login_name sec.may sec.may_company sec.me sec.member_apply sec.member_apply_withdraw sec.member_change
+    sec.member_count sec.member_end sec.member_page sec.my_account sec.my_company_roles sec.my_duties sec.my_own_duties
+    sec.my_participants sec.my_projects sec.my_roles sec.my_whole_projects sec.need_operator sec.participant_enter
+    sec.participant_exit sec.participant_kinds sec.participant_live sec.pick_login sec.project_bucket sec.project_claim
+    sec.project_figures sec.project_find sec.project_record sec.request_begin sec.request_end sec.reveal sec.seal
+    sec.sees sec.sign_in_note sec.site_list sec.stock_add sec.stock_count sec.stock_take sec.team_exit sec.team_page
+    sec.team_renamed sec.terminal_add sec.terminal_withdraw sec.today sec.unseal sec.waiting_site sec.worker_count
+    sec.worker_enrol sec.worker_exit sec.worker_page sec.worker_papers
     '), '\s+')) $$, 'DESIGN 3: helpers are security invoker unless the list says otherwise');
 select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0 $$,
     'DESIGN 3: no function may be executed by PUBLIC');
@@ -119,22 +131,30 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('account_lock', 'app_operator'),
     ('account_release', 'app_operator'),
     ('account_unlock', 'app_operator'),
+    ('application_decide', 'app_user'),
+    ('application_list', 'app_user'),
     ('audit_anchor', 'app_operator'),
     ('audit_chain_list', 'app_operator'),
     ('audit_verify', 'app_operator'),
     ('card_look', 'app_user'),
     ('card_shown', 'app_terminal'),
     ('card_wanted', 'app_user'),
+    ('claim_decide', 'app_user'),
+    ('claim_list', 'app_user'),
     ('code_list', 'app_user'),
     ('company_mine', 'app_user'),
     ('draft_drop', 'app_user'),
     ('draft_get', 'app_user'),
     ('draft_list', 'app_user'),
     ('draft_save', 'app_user'),
+    ('exit_decide', 'app_user'),
+    ('exit_list', 'app_user'),
+    ('exit_withdraw', 'app_user'),
     ('export_note', 'app_user'),
     ('hello', 'app_terminal app_user'),
     ('idle_minutes_set', 'app_user'),
     ('invitation_save', 'app_user'),
+    ('invitation_withdraw', 'app_user'),
     ('job_answer', 'ax_worker'),
     ('job_list', 'app_operator'),
     ('job_resend', 'app_operator'),
@@ -145,19 +165,33 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('lockout_state', 'app_operator'),
     ('login_name', 'app_terminal'),
     ('me', 'app_user'),
+    ('member_apply', 'app_user'),
+    ('member_apply_withdraw', 'app_user'),
+    ('member_change', 'app_user'),
     ('member_check', 'app_user'),
+    ('member_leave', 'app_user'),
+    ('member_list', 'app_user'),
     ('member_release', 'app_user'),
+    ('member_remove', 'app_user'),
     ('my_sessions', 'app_user'),
     ('office_close', 'app_operator'),
     ('office_page', 'app_operator'),
     ('office_save', 'app_operator'),
+    ('participant_enter', 'app_user'),
+    ('participant_exit', 'app_user'),
+    ('participant_kinds', 'app_user'),
     ('participant_list', 'app_user'),
+    ('participant_offer', 'app_user'),
     ('password_change', 'app_user'),
     ('password_code', 'app_terminal'),
     ('password_reset', 'app_terminal'),
     ('phone_change', 'app_user'),
     ('phone_code', 'app_user'),
+    ('project_claim', 'app_user'),
+    ('project_find', 'app_user'),
     ('project_list', 'app_user'),
+    ('project_record', 'app_user'),
+    ('record_offer', 'app_user'),
     ('register', 'app_terminal'),
     ('register_code', 'app_terminal'),
     ('regulator_save', 'app_operator'),
@@ -168,8 +202,10 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('service_save', 'app_operator'),
     ('settings_wrong', 'app_operator app_terminal'),
     ('sign_in_note', 'app_user'),
+    ('site_list', 'app_user'),
     ('sms_code_list', 'app_operator'),
     ('sms_code_tell', 'app_operator'),
+    ('team_exit', 'app_user'),
     ('team_get', 'app_user'),
     ('team_list', 'app_user'),
     ('team_save', 'app_user'),
@@ -182,6 +218,7 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('waiting', 'app_user'),
     ('worker_count', 'app_user'),
     ('worker_enrol', 'app_user'),
+    ('worker_exit', 'app_user'),
     ('worker_get', 'app_user'),
     ('worker_history', 'app_user'),
     ('worker_list', 'app_user'),

@@ -7,6 +7,9 @@ schema_sql = \
 	tests/schema/enrol.sql \
 	tests/schema/lists.sql \
 	tests/schema/team.sql \
+	tests/schema/participant.sql \
+	tests/schema/member.sql \
+	tests/schema/exit.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
 	tests/schema/permissions.sql
