@@ -8,7 +8,11 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/audit.sql \
 	schema/api/claim.sql \
 	schema/api/code.sql \
+	schema/api/certify.sql \
+	schema/api/company-member.sql \
 	schema/api/company.sql \
+	schema/api/sec-certify.sql \
+	schema/api/sec-company-member.sql \
 	schema/api/sec-check.sql \
 	schema/api/sec-company.sql \
 	schema/api/sec-operator.sql \
@@ -44,6 +48,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-site.sql \
 	schema/api/sec-team.sql \
 	schema/api/sec-text.sql \
+	schema/api/sec-uscc.sql \
 	schema/api/session.sql \
 	schema/api/site.sql \
 	schema/api/team.sql \
@@ -63,6 +68,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0006-offices.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0009-accounts.sql \
+	schema/migrations/0010-companies.sql \
 	schema/migrations/0012-site.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.code.tsv \

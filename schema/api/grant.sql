@@ -22,3 +22,7 @@ grant execute on function audit.canonical(int, bigint, timestamptz, text, text, 
 
 drop trigger if exists project_bucket on app.project;
 create trigger project_bucket after insert on app.project for each row execute function sec.project_bucket();
+drop trigger if exists company_fold on app.company;
+create trigger company_fold before insert or update of name on app.company for each row execute function sec.company_fold();
+drop trigger if exists company_initials on app.company;
+create trigger company_initials after insert or update of name on app.company for each row execute function sec.company_initials();

@@ -70,6 +70,7 @@ begin
                      where k.project_id = j.project_id and k.name_maybe_cut and k.state = 'employed') w
      where w.n > 0
     union all select * from sec.waiting_site()
+    union all select * from sec.waiting_company()
      order by 5;
 end
 $$;

@@ -106,6 +106,10 @@ select is_empty($$ select name from f where nspname <> 'api' and prosecdef and n
     sec.sees sec.sign_in_note sec.site_list sec.stock_add sec.stock_count sec.stock_take sec.team_exit sec.team_page
     sec.team_renamed sec.terminal_add sec.terminal_withdraw sec.today sec.unseal sec.waiting_site sec.worker_count
     sec.worker_enrol sec.worker_exit sec.worker_page sec.worker_papers
+    sec.certification_answer sec.certification_begin sec.certification_card sec.certification_get sec.company_add
+    sec.company_answers_seen sec.company_apply sec.company_apply_withdraw sec.company_decide sec.company_desk sec.company_find
+    sec.company_fold sec.company_get sec.company_initials sec.company_look_up sec.company_member_end sec.company_member_page
+    sec.company_roles_set sec.company_save sec.company_self_grants sec.company_self_grants_seen sec.waiting_company
     '), '\s+')) $$, 'DESIGN 3: helpers are security invoker unless the list says otherwise');
 select is_empty($$ select name from f, lateral aclexplode(coalesce(proacl, acldefault('f', proowner))) a where a.grantee = 0 $$,
     'DESIGN 3: no function may be executed by PUBLIC');
@@ -139,10 +143,31 @@ select results_eq($$ select f.proname::text collate "C", string_agg(r.rolname::t
     ('card_look', 'app_user'),
     ('card_shown', 'app_terminal'),
     ('card_wanted', 'app_user'),
+    ('certification_answer', 'app_user'),
+    ('certification_begin', 'app_user'),
+    ('certification_card', 'app_terminal'),
+    ('certification_get', 'app_user'),
     ('claim_decide', 'app_user'),
     ('claim_list', 'app_user'),
     ('code_list', 'app_user'),
+    ('company_add', 'app_user'),
+    ('company_answers_seen', 'app_user'),
+    ('company_apply', 'app_user'),
+    ('company_apply_withdraw', 'app_user'),
+    ('company_decide', 'app_user'),
+    ('company_desk', 'app_user'),
+    ('company_export_note', 'app_user'),
+    ('company_find', 'app_user'),
+    ('company_get', 'app_user'),
+    ('company_leave', 'app_user'),
+    ('company_look_up', 'app_user'),
+    ('company_member_list', 'app_user'),
+    ('company_member_remove', 'app_user'),
     ('company_mine', 'app_user'),
+    ('company_roles_set', 'app_user'),
+    ('company_save', 'app_user'),
+    ('company_self_grants', 'app_user'),
+    ('company_self_grants_seen', 'app_user'),
     ('draft_drop', 'app_user'),
     ('draft_get', 'app_user'),
     ('draft_list', 'app_user'),
