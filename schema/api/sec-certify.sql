@@ -328,7 +328,7 @@ as $$
            sec.certification_again_at($1, sec.me())
       from app.company c
       left join lateral (select * from app.certification q where q.company_id = c.company_id and q.account_id = sec.me()
-                          order by (q.state = 'open' and q.way = 'deposit') desc, q.certification_id desc limit 1) t on true
+                          order by (q.state = 'open' and q.way = 'deposit') desc, q.state = 'open', q.certification_id desc limit 1) t on true
       left join app.code k on k.dict = 'bank' and k.code = t.bank
      where c.company_id = $1
 $$;
