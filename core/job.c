@@ -4,6 +4,7 @@
 
 #include "core/base/i18n.h"
 #include "core/column.h"
+#include "core/service/service.h"
 
 #include <string.h>
 
@@ -44,16 +45,15 @@ const struct record_shape job_filter_shape = {
 
 static const struct db_column row_columns[] = {
     COLUMN_INT(struct job_row, job_id),       COLUMN_TEXT(struct job_row, kind),
-    COLUMN_TEXT(struct job_row, kind_name),   COLUMN_TEXT(struct job_row, kind_name_en),
-    COLUMN_TEXT(struct job_row, subject),     COLUMN_TEXT(struct job_row, state),
-    COLUMN_INT(struct job_row, attempt),      COLUMN_INT(struct job_row, tries),
-    COLUMN_INT(struct job_row, inquiries),    COLUMN_TIME(struct job_row, next_try_at),
-    COLUMN_TIME(struct job_row, lease_until), COLUMN_TIME(struct job_row, made_at),
-    COLUMN_TIME(struct job_row, done_at),     COLUMN_TIME(struct job_row, expires_at),
-    COLUMN_TEXT(struct job_row, last_error),  COLUMN_TEXT(struct job_row, by_name),
-    COLUMN_TEXT(struct job_row, key),         COLUMN_INT(struct job_row, project_id),
-    COLUMN_INT(struct job_row, company_id),   COLUMN_JSON(struct job_row, at),
-    COLUMN_END,
+    COLUMN_TEXT(struct job_row, kind_name),   COLUMN_TEXT(struct job_row, subject),
+    COLUMN_TEXT(struct job_row, state),       COLUMN_INT(struct job_row, attempt),
+    COLUMN_INT(struct job_row, tries),        COLUMN_INT(struct job_row, inquiries),
+    COLUMN_TIME(struct job_row, next_try_at), COLUMN_TIME(struct job_row, lease_until),
+    COLUMN_TIME(struct job_row, made_at),     COLUMN_TIME(struct job_row, done_at),
+    COLUMN_TIME(struct job_row, expires_at),  COLUMN_TEXT(struct job_row, last_error),
+    COLUMN_TEXT(struct job_row, by_name),     COLUMN_TEXT(struct job_row, key),
+    COLUMN_INT(struct job_row, project_id),   COLUMN_INT(struct job_row, company_id),
+    COLUMN_JSON(struct job_row, at),          COLUMN_END,
 };
 
 static const struct stmt list_stmt = {
@@ -91,6 +91,14 @@ void job_resend(struct db *db, int64_t job_id, void *owner, db_done *done)
     db_ask(db, &resend_stmt, args, owner, done);
 }
 
+/* The four that have a service of their name are known here; others are named by the database. */
+const char *job_kind_name(const struct job_row *job)
+{
+    const char *name = service_name(job->kind);
+
+    return name != job->kind ? name : job->kind_name;
+}
+
 const char *job_state_name(const char *state)
 {
     static const struct {
@@ -104,4 +112,35 @@ const char *job_state_name(const char *state)
         if (strcmp(names[i].state, state) == 0)
             return gettext(names[i].name);
     return state;
+}
+
+const char *job_error_words(const char *error)
+{
+    static const char *const known[] = {
+        N_("timeout"),
+        N_("name not found"),
+        N_("no connection"),
+        N_("certificate not trusted"),
+        N_("certificate file unusable"),
+        N_("no tls"),
+        N_("connection cut"),
+        N_("address unusable"),
+        N_("call failed"),
+        N_("call could not be made"),
+        N_("answer too long"),
+        N_("answer unusable"),
+        N_("key file unusable"),
+        N_("too late to send"),
+        N_("payload unusable"),
+        N_("address too long"),
+        N_("this worker does not know the kind"),
+        N_("no answer within the lease"),
+        N_("too late to be of use"),
+        N_("refused"),
+    };
+
+    for (size_t i = 0; error && i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i], error) == 0)
+            return gettext(known[i]);
+    return error ? error : "";
 }

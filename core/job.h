@@ -19,7 +19,7 @@ void job_state(struct db *db, int64_t job_id, void *owner, db_done *done);
 
 struct job_row {
     int64_t job_id;
-    const char *kind, *kind_name, *kind_name_en, *subject, *state;
+    const char *kind, *kind_name, *subject, *state;
     int64_t attempt, tries, inquiries;
     int64_t next_try_at, lease_until, made_at, done_at, expires_at; /* moments; 0: none */
     const char *last_error, *by_name, *key;
@@ -41,6 +41,13 @@ void job_list(struct db *db, const struct job_filter *filter, const char *sort, 
 
 /* A dead job once more, or one left to be done by hand. What is unknown is never sent again. */
 void job_resend(struct db *db, int64_t job_id, void *owner, db_done *done);
+
+/* The kind of job in the user's words. */
+const char *job_kind_name(const struct job_row *job);
+
+/* A last error in the user's words: those the worker and the database write are known here, others
+ * ("http 503") stand as they are. */
+const char *job_error_words(const char *error);
 
 /* A state in the user's words. */
 const char *job_state_name(const char *state);

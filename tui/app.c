@@ -22,8 +22,9 @@
 #include <unistd.h>
 
 static const struct screen_ops *const screens[] = {
-    &screen_sign_in, &screen_home, &screen_enrol,    &screen_workers, &screen_worker,
-    &screen_teams,   &screen_team, &screen_messages, &screen_devices, NULL,
+    &screen_sign_in, &screen_home,     &screen_enrol,    &screen_workers, &screen_worker,
+    &screen_teams,   &screen_team,     &screen_messages, &screen_devices, &screen_jobs,
+    &screen_job,     &screen_services, &screen_service,  &screen_codes,   NULL,
 };
 
 /* ---- for screens ---- */

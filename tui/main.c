@@ -12,7 +12,7 @@
 #include <string.h>
 
 static const struct command *const COMMANDS[] = {&command_db, &command_device, &command_verify,
-                                                &command_worker};
+                                                 &command_worker};
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
 
 enum { OPTION_DATA = 256, OPTION_DEMO, OPTION_SCRIPT };

@@ -28,8 +28,9 @@ int process_run(const struct process_user *user, const char *const *argv, const 
 pid_t process_stay(const struct process_user *user, const char *const *argv, const char *log,
                    struct err *err);
 
-/* Starts a program beside this one that ends with it: it gets SIGTERM when this one dies, however it
- * dies. Standard output and error are appended to the file `log`. Returns its pid, or -1 and err. */
+/* Starts a program beside this one that ends with it: it gets SIGTERM when this one dies, however
+ * it dies. Standard output and error are appended to the file `log`. Returns its pid, or -1 and
+ * err. */
 pid_t process_begin(const struct process_user *user, const char *const *argv, const char *log,
                     struct err *err);
 

@@ -76,10 +76,10 @@ enum courier_step courier_step(struct courier *courier, struct err *err)
     told = desk_answer(courier->db, job->job_id, job->attempt, outcome_word(outcome), errand.json,
                        errand.why, err);
     log_write(courier->log, outcome == OUTCOME_DONE && told ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
-              "worker", "job %lld %s %s attempt %lld %s: %s%s%s, %lld ms%s",
-              (long long)job->job_id, job->kind, job->key, (long long)job->attempt, job->mode,
-              outcome_word(outcome), errand.why[0] ? ", " : "", errand.why,
-              (long long)(now_ms() - errand.taken_at), told ? "" : ", not recorded");
+              "worker", "job %lld %s %s attempt %lld %s: %s%s%s, %lld ms%s", (long long)job->job_id,
+              job->kind, job->key, (long long)job->attempt, job->mode, outcome_word(outcome),
+              errand.why[0] ? ", " : "", errand.why, (long long)(now_ms() - errand.taken_at),
+              told ? "" : ", not recorded");
     if (!told)
         log_err(courier->log, "worker", err, (char[LOG_REFERENCE_SIZE]){""});
     key_ring_clear(&errand.keys);
@@ -98,7 +98,8 @@ bool courier_chores(struct courier *courier, struct courier_chores *said, struct
         return false;
     lockout = rows->count ? rows->data : NULL;
     if (lockout && lockout->error && !said->said_blind)
-        log_write(courier->log, LOG_LEVEL_WARNING, "worker", "%s", lockout->error);
+        log_write(courier->log, LOG_LEVEL_WARNING, "worker", "failed logins lock nobody out: %s",
+                  lockout->error);
     else if (lockout && !lockout->error && said->said_blind)
         log_write(courier->log, LOG_LEVEL_INFO, "worker", "the server's log can be read again");
     if (lockout && (lockout->locked || lockout->unlocked))

@@ -53,8 +53,7 @@ static bool read_token(struct key_ring *ring, const char *path, struct err *err)
     return ring->token != NULL;
 }
 
-bool key_ring_open(struct key_ring *ring, const char *folder, const char *service,
-                   struct err *err)
+bool key_ring_open(struct key_ring *ring, const char *folder, const char *service, struct err *err)
 {
     char token[KEY_RING_PATH_MAX];
 

@@ -24,8 +24,7 @@ struct key_ring {
 
 /* Looks `service`'s files up in `folder`. False when a secret one can be read by others, or is
  * empty: it is then not used at all. */
-bool key_ring_open(struct key_ring *ring, const char *folder, const char *service,
-                   struct err *err);
+bool key_ring_open(struct key_ring *ring, const char *folder, const char *service, struct err *err);
 void key_ring_clear(struct key_ring *ring);
 
 #endif

@@ -78,8 +78,7 @@ static char *request_of(const struct desk_job *job)
     return text;
 }
 
-bool message_write(const struct desk_job *job, char url[MESSAGE_URL_MAX], char **body,
-                   char why[64])
+bool message_write(const struct desk_job *job, char url[MESSAGE_URL_MAX], char **body, char why[64])
 {
     const struct manner *manner = manner_of(job->kind);
     bool inquiry = strcmp(job->mode, "inquire") == 0;
@@ -164,8 +163,8 @@ static enum outcome read_body(const struct call_answer *answer, char **json, cha
     return OUTCOME_UNCLEAR;
 }
 
-enum outcome message_read(const struct desk_job *job, const struct call_answer *answer,
-                          char **json, char why[64])
+enum outcome message_read(const struct desk_job *job, const struct call_answer *answer, char **json,
+                          char why[64])
 {
     const struct manner *manner = manner_of(job->kind);
     bool inquiry = strcmp(job->mode, "inquire") == 0;

@@ -15,11 +15,11 @@
 #define MESSAGE_URL_MAX 512
 
 enum outcome { /* sec.job_answer's words */
-    OUTCOME_DONE,
-    OUTCOME_AGAIN,
-    OUTCOME_UNCLEAR,
-    OUTCOME_REFUSED,
-    OUTCOME_ABSENT,
+               OUTCOME_DONE,
+               OUTCOME_AGAIN,
+               OUTCOME_UNCLEAR,
+               OUTCOME_REFUSED,
+               OUTCOME_ABSENT,
 };
 
 const char *outcome_word(enum outcome outcome);
@@ -32,7 +32,7 @@ void message_free(char **body);
 
 /* Judges an answer. `*json` (NULL unless done) is the answer as it is kept, given back to
  * message_free; `why` says what is wrong with it. */
-enum outcome message_read(const struct desk_job *job, const struct call_answer *answer,
-                          char **json, char why[64]);
+enum outcome message_read(const struct desk_job *job, const struct call_answer *answer, char **json,
+                          char why[64]);
 
 #endif

@@ -12,11 +12,16 @@
 #include <time.h>
 
 static const struct db_column row_columns[] = {
-    COLUMN_TEXT(struct service_row, service),    COLUMN_TEXT(struct service_row, url),
-    COLUMN_BOOL(struct service_row, enabled),    COLUMN_INT(struct service_row, timeout_s),
-    COLUMN_TEXT(struct service_row, client_id),  COLUMN_TEXT(struct service_row, sign),
-    COLUMN_INT(struct service_row, waiting),     COLUMN_INT(struct service_row, failed),
-    COLUMN_TIME(struct service_row, changed_at), COLUMN_TEXT(struct service_row, changed_by_name),
+    COLUMN_TEXT(struct service_row, service),
+    COLUMN_TEXT(struct service_row, url),
+    COLUMN_BOOL(struct service_row, enabled),
+    COLUMN_INT(struct service_row, timeout_s),
+    COLUMN_TEXT(struct service_row, client_id),
+    COLUMN_TEXT(struct service_row, sign),
+    COLUMN_INT(struct service_row, waiting),
+    COLUMN_INT(struct service_row, failed),
+    COLUMN_TIME(struct service_row, changed_at),
+    COLUMN_TEXT(struct service_row, changed_by_name),
     COLUMN_END,
 };
 
@@ -34,9 +39,9 @@ void service_list(struct db *db, void *owner, db_done *done)
 }
 
 static const struct record_field form_fields[] = {
-    RECORD_TEXT_OF(struct service_form, service),   RECORD_TEXT_OF(struct service_form, url),
-    RECORD_FLAG_OF(struct service_form, enabled),   RECORD_TEXT_OF(struct service_form, timeout_s),
-    RECORD_TEXT_OF(struct service_form, client_id), RECORD_TEXT_OF(struct service_form, sign),
+    RECORD_TEXT_OF(struct service_form, service),    RECORD_TEXT_OF(struct service_form, url),
+    RECORD_FLAG_OF(struct service_form, enabled),    RECORD_TEXT_OF(struct service_form, timeout_s),
+    RECORD_TEXT_OF(struct service_form, client_id),  RECORD_TEXT_OF(struct service_form, sign),
     RECORD_TEXT_OF(struct service_form, changed_at),
 };
 
@@ -134,4 +139,23 @@ static const struct stmt lockout_stmt = {
 void lockout_state(struct db *db, void *owner, db_done *done)
 {
     db_ask(db, &lockout_stmt, NULL, owner, done);
+}
+
+const char *lockout_why(const char *error)
+{
+    static const struct {
+        const char *error, *text;
+    } whys[] = {
+        {"never_run", N_("Failed logins lock nobody out: the worker has not run yet.")},
+        {"stopped", N_("Failed logins lock nobody out: the worker does not run.")},
+        {"no_json_log", N_("Failed logins lock nobody out: the database server writes no JSON log "
+                           "(logging_collector, log_destination = jsonlog).")},
+        {"unreadable", N_("Failed logins lock nobody out: the database server's log cannot be "
+                          "read.")},
+    };
+
+    for (size_t i = 0; error && i < sizeof whys / sizeof *whys; i++)
+        if (strcmp(whys[i].error, error) == 0)
+            return gettext(whys[i].text);
+    return error ? error : "";
 }

@@ -47,8 +47,10 @@ const char *service_name(const char *service);
 /* Whether anybody looks for failed logins (SPEC 3.3). */
 struct lockout_state {
     int64_t read_at;   /* 0: never */
-    const char *error; /* English, a msgid; NULL: all is well */
+    const char *error; /* never_run, stopped, no_json_log, unreadable; NULL: all is well */
 };
+/* Why failed logins lock nobody out, in the user's words; "" for NULL. */
+const char *lockout_why(const char *error);
 void lockout_state(struct db *db, void *owner, db_done *done);
 
 #endif

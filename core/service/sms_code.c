@@ -8,14 +8,10 @@
 #include <string.h>
 
 static const struct db_column row_columns[] = {
-    COLUMN_INT(struct sms_code_row, code_id),
-    COLUMN_TEXT(struct sms_code_row, phone_masked),
-    COLUMN_TEXT(struct sms_code_row, purpose),
-    COLUMN_TIME(struct sms_code_row, made_at),
-    COLUMN_TIME(struct sms_code_row, expires_at),
-    COLUMN_TEXT(struct sms_code_row, told_by_name),
-    COLUMN_TIME(struct sms_code_row, told_at),
-    COLUMN_END,
+    COLUMN_INT(struct sms_code_row, code_id),     COLUMN_TEXT(struct sms_code_row, phone_masked),
+    COLUMN_TEXT(struct sms_code_row, purpose),    COLUMN_TIME(struct sms_code_row, made_at),
+    COLUMN_TIME(struct sms_code_row, expires_at), COLUMN_TEXT(struct sms_code_row, told_by_name),
+    COLUMN_TIME(struct sms_code_row, told_at),    COLUMN_END,
 };
 
 static const struct stmt list_stmt = {
@@ -67,8 +63,8 @@ const char *sms_code_purpose(const char *purpose)
     static const struct {
         const char *purpose, *name;
     } names[] = {
-        {"register", N_("registration")},     {"password", N_("forgotten password")},
-        {"phone", N_("change of phone")},     {"contact", N_("project's contact")},
+        {"register", N_("registration")},      {"password", N_("forgotten password")},
+        {"phone", N_("change of phone")},      {"contact", N_("project's contact")},
         {"agreement", N_("wage-day promise")},
     };
 

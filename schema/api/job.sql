@@ -31,7 +31,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_operator();
-    return query select * from sec.job_page($1, $4, $5);
+    return query select * from sec.job_page($1, $2, $3, $4, $5);
 end
 $$;
 

@@ -16,7 +16,7 @@ begin
     begin
         file := pg_current_logfile('jsonlog');
         if file is null then
-            error := 'the server writes no JSON log (log_destination, logging_collector): failed logins lock nobody out';
+            error := 'no_json_log';
             return next;
             return;
         end if;
@@ -25,7 +25,7 @@ begin
         place := case when seen is null then v_size when seen = file and seen_place <= v_size then seen_place else 0 end;
         v_chunk := convert_from(pg_read_binary_file(file, place, least(v_size - place, 1048576)), 'LATIN1');
     exception when others then
-        error := 'the server''s log cannot be read: failed logins lock nobody out';
+        error := 'unreadable';
         place := coalesce(place, 0);
         return next;
         return;

@@ -226,23 +226,36 @@ as $$
     select exists (select 1 from app.operator o where o.account_id = sec.me() and o.until_at is null)
 $$;
 
--- The operator's list, newest first.
-create function sec.job_page(filters jsonb, after jsonb, n int)
+-- The operator's list, newest first unless sort is '-newest'. Rows behind `after`, or (backwards) before it, nearest kept; they come
+-- in the list's own order.
+create function sec.job_page(filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (job_id bigint, kind text, kind_name text, kind_name_en text, subject text, state text, attempt int, tries int,
                inquiries int, next_try_at timestamptz, lease_until timestamptz, made_at timestamptz, done_at timestamptz,
                expires_at timestamptz, last_error text, by_name text, project_id int, company_id int, key text, at jsonb)
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select j.job_id, j.kind, k.name, k.name_en, j.subject, j.state, j.attempt, j.tries, j.inquiries,
-           case when j.state in ('queued', 'unknown') then j.next_try_at end, j.lease_until, j.made_at, j.done_at, j.expires_at,
-           j.last_error, a.name, j.project_id, j.company_id, j.key, to_jsonb(array[j.job_id])
-      from job.job j join app.job_kind k on k.job_kind = j.kind left join app.account a on a.account_id = j.account_id
-     where ($1 ->> 'state' is null or j.state = $1 ->> 'state')
-       and ($1 ->> 'kind' is null or j.kind = $1 ->> 'kind')
-       and ($1 ->> 'job_id' is null or j.job_id = ($1 ->> 'job_id')::bigint)
-       and ($2 is null or $2 = 'null' or j.job_id < ($2 ->> 0)::bigint)
-     order by j.job_id desc limit least(greatest(coalesce($3, 50), 1), 500)
+declare
+    v_down boolean := sort is distinct from '-newest';
+    v_walk boolean := v_down <> coalesce(backwards, false);
+begin
+    return query execute format(
+       'with page as materialized (
+            select * from job.job j
+             where ($1 ->> ''state'' is null or j.state = $1 ->> ''state'')
+               and ($1 ->> ''kind'' is null or j.kind = $1 ->> ''kind'')
+               and ($1 ->> ''job_id'' is null or j.job_id = ($1 ->> ''job_id'')::bigint)
+               and ($2 is null or j.job_id %s ($2 ->> 0)::bigint)
+             order by j.job_id %s limit $3
+        )
+        select j.job_id, j.kind, k.name, k.name_en, j.subject, j.state, j.attempt, j.tries, j.inquiries,
+               case when j.state in (''queued'', ''unknown'') then j.next_try_at end, j.lease_until, j.made_at, j.done_at,
+               j.expires_at, j.last_error, a.name, j.project_id, j.company_id, j.key, to_jsonb(array[j.job_id])
+          from page j join app.job_kind k on k.job_kind = j.kind left join app.account a on a.account_id = j.account_id
+         order by j.job_id %s',
+        case when v_walk then '<' else '>' end, case when v_walk then 'desc' else 'asc' end, case when v_down then 'desc' else 'asc' end)
+    using filters, nullif(after, 'null'), least(greatest(coalesce(n, 50), 1), 500);
+end
 $$;
 
 -- A dead job once more, or one that was left to be done by hand. What is unknown ends by the service's answer alone.
@@ -290,9 +303,9 @@ $$;
 revoke execute on function sec.need_worker(), sec.service_on(text),
     sec.job_add(text, text, jsonb, text, int, int, timestamptz), sec.job_payload(job.job), sec.job_wait(app.job_kind, int),
     sec.job_tell(text, job.job, jsonb), sec.job_dead(job.job, text), sec.job_lapse(), sec.job_take(),
-    sec.job_answer(bigint, int, text, jsonb, text), sec.job_state(bigint), sec.is_operator(), sec.job_page(jsonb, jsonb, int),
+    sec.job_answer(bigint, int, text, jsonb, text), sec.job_state(bigint), sec.is_operator(), sec.job_page(jsonb, text, boolean, jsonb, int),
     sec.job_resend(bigint), sec.job_sweep() from public;
 grant execute on function sec.need_worker(), sec.service_on(text),
     sec.job_add(text, text, jsonb, text, int, int, timestamptz), sec.job_take(),
-    sec.job_answer(bigint, int, text, jsonb, text), sec.job_state(bigint), sec.job_page(jsonb, jsonb, int),
+    sec.job_answer(bigint, int, text, jsonb, text), sec.job_state(bigint), sec.job_page(jsonb, text, boolean, jsonb, int),
     sec.job_resend(bigint), sec.job_sweep() to ax_api;

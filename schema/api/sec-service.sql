@@ -83,7 +83,7 @@ as $$
     select coalesce(array_agg(a.login order by a.login), '{}') from app.account a where a.locked_until <= clock_timestamp()
 $$;
 
--- One round: reads the log, locks, unlocks. error: the log cannot be read, so nobody is locked out.
+-- One round: reads the log, locks, unlocks. error: why the log cannot be read (no_json_log, unreadable), so that nobody is locked out.
 create function sec.lockout_run() returns table (locked int, unlocked int, error text) language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -118,8 +118,8 @@ create function sec.lockout_state() returns table (read_at timestamptz, error te
 set search_path = pg_catalog, pg_temp
 as $$
     select max(l.read_at),
-           case when max(l.read_at) is null then 'nobody looks for failed logins: the worker has not run'
-                when max(l.read_at) < clock_timestamp() - interval '5 minutes' then 'nobody looks for failed logins: the worker has stopped'
+           case when max(l.read_at) is null then 'never_run'
+                when max(l.read_at) < clock_timestamp() - interval '5 minutes' then 'stopped'
                 else max(l.error) end
       from job.log_place l
 $$;

@@ -133,16 +133,16 @@ insert into app.setting (name, value, note) values
 insert into app.service (service, timeout_s) values ('sms', 10), ('registry', 10), ('geocode', 10), ('deposit', 12);
 
 insert into app.sms_template (template, text, text_en) values
-    ('code', '验证码{code},5分钟内有效。请勿告诉他人。', 'Your code is {code}, valid for 5 minutes. Tell it to nobody.'),
+    ('code', '验证码{code}，5分钟内有效。请勿告诉他人。', 'Your code is {code}, valid for 5 minutes. Tell it to nobody.'),
     ('invitation', '您已受邀到"{project}"工作({company}{team})。请带本人身份证到项目部办理实名登记。',
      'You are invited to work on "{project}" ({company}, {team}). Bring your ID card to the project office to be enrolled.'),
-    ('decision', '您提交的"{subject}"已有处理结果:{decision}。请登录安薪查看。',
+    ('decision', '您提交的"{subject}"已有处理结果：{decision}。请登录安薪查看。',
      'Your application "{subject}" has been decided: {decision}. Sign in to see.'),
     ('pay_paid', '{project}{month}工资{amount}元已发放到您尾号{tail}的银行卡。',
      'Wages of {month} on {project}: {amount} yuan paid to your card ending in {tail}.'),
-    ('pay_failed', '{project}{month}工资发放失败:{reason}。请联系项目劳资员。',
+    ('pay_failed', '{project}{month}工资发放失败：{reason}。请联系项目劳资员。',
      'Wages of {month} on {project} could not be paid: {reason}. Ask the wage officer.'),
-    ('card_changed', '您在{project}的工资银行卡已更换为尾号{tail}。如非本人办理,请立即联系劳资员。',
+    ('card_changed', '您在{project}的工资银行卡已更换为尾号{tail}。如非本人办理，请立即联系劳资员。',
      'Your wage card on {project} was changed to the one ending in {tail}. If this was not you, tell the wage officer at once.');
 
 -- Every login that is there already gets the sequence that counts its asks for codes; new ones get it when they are made.

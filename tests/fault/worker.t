@@ -4,7 +4,7 @@
 [ -x "${TOP_BUILDDIR:?}/tests/sim/service-sim" ] || { echo "1..0 # SKIP no OpenSSL"; exit 0; }
 . "${TOP_SRCDIR:?}/tests/lib/cluster.sh"
 . "$TOP_SRCDIR/tests/lib/service.sh"
-echo 1..43
+echo 1..47
 cluster_new
 service_begin
 
@@ -33,6 +33,8 @@ is good:sms 'payload_sealed is null' t
 ok $? "SPEC 22.4: a text that was sent is forgotten"
 [ "$(sql "select sec.unseal('job', answer_sealed)::jsonb ->> 'uscc' from job.job where key = 'good:registry'")" = 91650100MA0003YB17 ]
 ok $? "SPEC 21.4: the registry's answer is kept"
+[ "$(sql "select sec.unseal('job', answer_sealed)::jsonb ->> 'latitude' from job.job where key = 'good:geocode'")" = 43.8256 ]
+ok $? "SPEC 21.5: and the geocoder's"
 ! grep -qE '19900009999|样本|amount|token-of' "$ANXIN_DATA/worker.log" && [ "$(grep -c ' job [0-9]* ' "$ANXIN_DATA/worker.log")" = 4 ]
 ok $? "SPEC 21.1: one line an attempt in the log, nothing personal in it"
 
@@ -237,3 +239,26 @@ worker_once
 [ "$(sql "select rolvaliduntil from pg_roles where rolname = '$login'")" = infinity ] &&
 	[ "$(sql "select locked_until is null from app.account where login = '$login'")" = t ]
 ok $? "SPEC 3.3: and the same job unlocks"
+
+# Beside a private database the program has its worker, which ends with it, however it ends.
+printf 'wait-screen sign_in\nwait "no such words"\n' > "$cluster_folder/stay.script"
+begin_program() {
+	rm -f "$ANXIN_DATA/worker.log"
+	"$anxin_program" --data "$ANXIN_DATA" --script "$cluster_folder/stay.script" > "$cluster_folder/worker.out" 2>&1 < /dev/null &
+	program_pid=$!
+}
+child_works() { child=$(pgrep -P "$program_pid" -f 'worker --child') && [ "$(sql "select count(*) from pg_stat_activity where usename = 'ax_worker'")" = 1 ]; }
+gone() { ! kill -0 "$child" 2> /dev/null; }
+begin_program
+service_wait 20 child_works
+ok $? "DESIGN 8: beside a private database runs the program's own worker"
+kill -TERM "$program_pid"
+wait "$program_pid"
+service_wait 10 gone
+ok $? "DESIGN 8: it ends with the program"
+begin_program
+service_wait 20 child_works
+kill -9 "$program_pid"
+wait "$program_pid" 2> /dev/null
+service_wait 10 gone
+ok $? "DESIGN 8: also when that is killed"

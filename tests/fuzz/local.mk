@@ -54,7 +54,10 @@ tests_fuzz_reader_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_reader_LDADD = $(DRIVERS_LIBS)
 EXTRA_DIST += \
 	tests/fuzz/corpus/sam_codec tests/fuzz/corpus/text_block tests/fuzz/corpus/reader
-check_PROGRAMS += tests/fuzz/settings tests/fuzz/sql
+check_PROGRAMS += tests/fuzz/settings tests/fuzz/sql tests/fuzz/message
+tests_fuzz_message_SOURCES = tests/fuzz/message.c $(FUZZ_MAIN)
+tests_fuzz_message_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_message_LDADD = $(CORE_LIBS)
 tests_fuzz_settings_SOURCES = tests/fuzz/settings.c $(FUZZ_MAIN)
 tests_fuzz_settings_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_settings_LDADD = $(CORE_LIBS)
@@ -62,7 +65,7 @@ tests_fuzz_sql_SOURCES = tests/fuzz/sql.c $(FUZZ_MAIN)
 tests_fuzz_sql_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS)
 tests_fuzz_sql_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_sql_LDADD = $(CORE_LIBS)
-EXTRA_DIST += tests/fuzz/corpus/settings tests/fuzz/corpus/sql
+EXTRA_DIST += tests/fuzz/corpus/settings tests/fuzz/corpus/sql tests/fuzz/corpus/message
 
 # What is drawn and typed.
 check_PROGRAMS += tests/fuzz/screen

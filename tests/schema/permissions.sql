@@ -1,4 +1,5 @@
--- Prints the table of who may call what: a line for each function of api, a column for each role.
+-- Prints the table of who may call what: a line for each function of api, a column for each role, behind it the groups that it is
+-- granted to; then the helpers that act with more than their caller has, and so ask for themselves what that may be.
 --   x  the call gets as far as its arguments; -  refused for what the person is; .  not granted to the login at all
 -- Arguments are what the catalogue says: a project, a company, a team, a worker of the demonstration, and nothing else. Every call is rolled back.
 begin;
@@ -76,5 +77,15 @@ begin
 end
 $$;
 select '# column ' || n || ': ' || what from everyone order by n;
-select string_agg(v.verdict, ' ' order by v.n) || '  ' || v.signature from verdicts v group by v.signature order by v.signature collate "C";
+select string_agg(v.verdict, ' ' order by v.n) || '  ' || v.signature || ' - ' || (
+           select string_agg(r.rolname::text, ' ' order by r.rolname::text collate "C")
+             from pg_proc p, aclexplode(p.proacl) a join pg_roles r on r.oid = a.grantee
+            where p.pronamespace = 'api'::regnamespace and r.rolname <> 'ax_api'
+              and p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' = v.signature)
+  from verdicts v group by v.signature order by v.signature collate "C";
+select '# with its owner''s power: ' || p.oid::regprocedure
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+ where n.nspname in ('sec', 'adm', 'job', 'audit', 'app', 'meta') and p.prosecdef
+   and not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+ order by p.oid::regprocedure::text collate "C";
 rollback;

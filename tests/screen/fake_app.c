@@ -49,8 +49,9 @@ static bool enrol_open(struct screen *screen, const void *arg, struct err *err)
 static const struct screen_ops enrol = {.name = "enrol", .title = "Enrol", .open = enrol_open};
 
 static const struct screen_ops *const screens[] = {
-    &screen_workers,  &screen_worker,  &screen_teams, &screen_team,
-    &screen_messages, &screen_devices, &enrol,        NULL,
+    &screen_workers, &screen_worker, &screen_teams, &screen_team,     &screen_messages,
+    &screen_devices, &screen_jobs,   &screen_job,   &screen_services, &screen_service,
+    &screen_codes,   &enrol,         NULL,
 };
 
 static const char *const all_duties[] = {

@@ -17,8 +17,11 @@ if HAVE_CMOCKA
 SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
 SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/screen/site_flows tests/screen/site_pictures
-TESTS += tests/screen/site_flows tests/screen/site_pictures
+check_PROGRAMS += tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures
+TESTS += tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures
+tests_screen_operator_flows_SOURCES = tests/screen/operator_flows.c $(SITE_FAKES)
+tests_screen_operator_flows_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_operator_flows_LDADD = $(SITE_LDADD)
 tests_screen_site_flows_SOURCES = tests/screen/site_flows.c tests/screen/fake_clock.c \
 	$(SITE_FAKES)
 tests_screen_site_flows_CPPFLAGS = $(SITE_CPPFLAGS)

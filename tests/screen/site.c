@@ -76,7 +76,38 @@ static const char history[] =
 static const char reveals[] = "at\tby_name\twhat\treason\n"
                               "2026-11-23 02:00\t样本丙\tid_number\t核对银行卡\n";
 
+static const char jobs[] =
+    "job_id\tkind\tkind_name\tsubject\tstate\tattempt\ttries\tinquiries\tnext_try_at\tlease_until\t"
+    "made_at\tdone_at\texpires_at\tlast_error\tby_name\tproject_id\tcompany_id\tkey\tat\n"
+    "9\tsms\t短信\tinvitation\tdead\t5\t5\t0\t\t\t2026-11-23 01:12\t\t\thttp 403\t样本乙\t\t\t"
+    "invitation:1:9\t[9]\n"
+    "8\tdeposit\t小额打款\tcompany_certification:2\tunknown\t1\t1\t3\t2026-11-23 02:12\t\t"
+    "2026-11-23 01:10\t\t\ttimeout\t样本己\t\t7\tdeposit:2\t[8]\n"
+    "7\tregistry\t企业登记查询\tcompany:7\tqueued\t2\t2\t0\t2026-11-23 01:20\t\t2026-11-23 01:09\t"
+    "\t\tcertificate not trusted\t阿卜杜热合曼·努尔麦麦提\t\t\tregistry:7\t[7]\n"
+    "6\tsms\t短信\tcode\tby_hand\t0\t0\t0\t\t\t2026-11-23 01:08\t\t2026-11-23 "
+    "01:13\t\t\t\t\tcode:6\t"
+    "[6]\n"
+    "5\tgeocode\t地址定位\tproject:1\tdone\t1\t1\t0\t\t\t2026-11-23 01:00\t2026-11-23 01:00\t\t\t"
+    "样本乙\t1\t\tgeocode:5\t[5]\n";
+
+static const char services[] =
+    "service\turl\tenabled\ttimeout_s\tclient_id\tsign\twaiting\tfailed\tchanged_at\t"
+    "changed_by_name\n"
+    "deposit\t\tf\t12\t\t\t1\t0\t2026-11-23 01:00\t\n"
+    "geocode\t\tf\t10\t\t\t0\t0\t2026-11-23 01:00\t\n"
+    "registry\thttps://registry.example/v2/companies\tt\t10\txj-anxin\t\t2\t0\t2026-11-23 01:00\t"
+    "样本甲\n"
+    "sms\thttps://sms.example/v1/send\tt\t10\txj-anxin\t安薪\t0\t1\t2026-11-23 01:00\t样本甲\n";
+
+static const char sms_codes[] =
+    "code_id\tphone_masked\tpurpose\tmade_at\texpires_at\ttold_by_name\ttold_at\n"
+    "3\t199****0052\tcontact\t2026-11-23 01:10\t2026-11-23 01:15\t样本甲\t2026-11-23 01:11\n"
+    "2\t199****0051\tpassword\t2026-11-23 01:09\t2026-11-23 01:14\t\t\n"
+    "1\t199****0050\tregister\t2026-11-23 01:08\t2026-11-23 01:13\t\t\n";
+
 static void codes(void)
+
 {
     fake_answer("code_list", "code\tname\tname_en\tinitials\n");
     fake_answer("code_list:worker_kind", "code\tname\tname_en\tinitials\n"
@@ -108,6 +139,11 @@ void site_answers(void)
     fake_answer("team_list", teams);
     fake_answer("team_get", team);
     fake_answer("participant_list", companies);
+    fake_answer("job_list", jobs);
+    fake_answer("service_list", services);
+    fake_answer("lockout_state", "read_at\terror\n\tno_json_log\n");
+    fake_answer("sms_code_list", sms_codes);
+    fake_answer("sms_code_tell", "phone\tcode\n19900000052\t477275\n");
 }
 
 void site_empty(void)
@@ -120,13 +156,18 @@ void site_empty(void)
     fake_answer("worker_reveals", "");
     fake_answer("team_list", "");
     fake_answer("participant_list", companies);
+    fake_answer("job_list", "");
+    fake_answer("service_list", services);
+    fake_answer("lockout_state", "read_at\terror\n2026-11-23 01:00\t\n");
+    fake_answer("sms_code_list", "");
 }
 
 void site_away(void)
 {
-    static const char *const calls[] = {"worker_list",    "worker_count",    "worker_get",
-                                        "worker_history", "worker_reveals",  "team_list",
-                                        "team_get",       "participant_list"};
+    static const char *const calls[] = {"worker_list",    "worker_count",     "worker_get",
+                                        "worker_history", "worker_reveals",   "team_list",
+                                        "team_get",       "participant_list", "job_list",
+                                        "service_list",   "lockout_state",    "sms_code_list"};
 
     codes();
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)

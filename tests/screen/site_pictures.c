@@ -47,13 +47,16 @@ static const struct device_info devices[] = {
 static const struct {
     const char *screen, *arg, *keys; /* keys: before it is looked at */
 } views[] = {
-    {"workers", NULL, NULL}, {"worker", "102", NULL},  {"teams", NULL, NULL},
-    {"team", "11", NULL},    {"messages", NULL, NULL}, {"devices", NULL, NULL},
-    {"team", NULL, NULL},    {"workers", NULL, "F4"},  {"workers", NULL, "F1"},
-    {"worker", "102", "F3"}, {"team", "11", "F1"},
+    {"workers", NULL, NULL},  {"worker", "102", NULL},  {"teams", NULL, NULL},
+    {"team", "11", NULL},     {"messages", NULL, NULL}, {"devices", NULL, NULL},
+    {"jobs", NULL, NULL},     {"job", "9", NULL},       {"services", NULL, NULL},
+    {"service", "sms", NULL}, {"codes", NULL, NULL},    {"team", NULL, NULL},
+    {"workers", NULL, "F4"},  {"workers", NULL, "F1"},  {"worker", "102", "F3"},
+    {"team", "11", "F1"},     {"jobs", NULL, "F4"},     {"codes", NULL, "Enter"},
+    {"jobs", NULL, "F1"},     {"service", "sms", "F1"},
 };
 
-enum { VIEWS = sizeof views / sizeof *views, PICTURED = 6 };
+enum { VIEWS = sizeof views / sizeof *views, PICTURED = 11 };
 
 static const struct {
     const char *name;

@@ -116,9 +116,8 @@ static bool answer_wrong(SSL *tls, const char *kind, const char *fault, const ch
     } else if (strcmp(fault, "lost") == 0) {
         return true;
     } else if (strcmp(fault, "cut") == 0) {
-        snprintf(text, sizeof text,
-                 "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%.*s", strlen(good) + 40,
-                 (int)strlen(good) / 2, good);
+        snprintf(text, sizeof text, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%.*s",
+                 strlen(good) + 40, (int)strlen(good) / 2, good);
         SSL_write(tls, text, (int)strlen(text));
     } else if (strcmp(fault, "nonsense") == 0) {
         answer_text(tls, 200, "<html>busy</html>");

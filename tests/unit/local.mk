@@ -51,11 +51,13 @@ tests_unit_text_block_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
 endif
 
 if HAVE_CMOCKA
-UNIT_CORE_TESTS = tests/unit/export tests/unit/nouns
+UNIT_CORE_TESTS = tests/unit/export tests/unit/message tests/unit/nouns
 check_PROGRAMS += $(UNIT_CORE_TESTS)
 TESTS += $(UNIT_CORE_TESTS)
 tests_unit_export_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_export_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_message_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_message_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_nouns_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_nouns_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 endif

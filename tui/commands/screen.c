@@ -19,6 +19,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define WORKER_MS 3000
+#define WORKER_LONG_MS 70000
+
 /* Everything app_run is told, and what has to be undone after it. */
 struct visit {
     struct settings settings;
@@ -27,6 +30,7 @@ struct visit {
     struct secret *password;
     struct log *log;
     bool joined;
+    pid_t worker;       /* `anxin worker`, beside a private database; 0: none */
     char temporary[64]; /* the demonstration's folder; removed at the end */
     char accounts[1024], exports[1024], log_path[1024];
 };
@@ -85,6 +89,24 @@ static bool make_temporary(struct visit *visit, struct err *err)
     /* As root, the server's own user must be able to pass through. */
     return geteuid() != 0 || chmod(visit->temporary, 0755) == 0 ||
            err_set(err, ERR_INPUT, NULL, _("No folder can be made in /tmp."), NULL);
+}
+
+/* Jobs and the lock-out (DESIGN 7): the private database has its worker while a program uses it. */
+static void begin_worker(struct visit *visit)
+{
+    const struct process_user self = {.change = false};
+    char program[1024], log[CLUSTER_PATH_MAX + 16];
+    const char *const argv[] = {program, "--data", visit->cluster.data, "worker", "--child", NULL};
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    struct err err;
+
+    if (n <= 0)
+        return;
+    program[n] = '\0';
+    snprintf(log, sizeof log, "%s/worker.log", visit->cluster.data);
+    visit->worker = process_begin(&self, argv, log, &err);
+    if (visit->worker < 0)
+        log_write(visit->log, LOG_LEVEL_WARNING, "worker", "%s", err.text);
 }
 
 static bool start_private(struct visit *visit, const char *data, bool demo, struct err *err)
@@ -152,6 +174,8 @@ static void find_folders(struct visit *visit)
 static void end_visit(struct visit *visit)
 {
     secret_free(&visit->password);
+    /* A call under way is ended in good order; a folder that goes must wait for it. */
+    process_end(&visit->worker, visit->temporary[0] ? WORKER_LONG_MS : WORKER_MS);
     log_close(&visit->log);
     if (visit->joined)
         cluster_leave(&visit->cluster);
@@ -181,6 +205,8 @@ int command_screen(const struct command_options *options)
         visit->app.ambiguous = visit->settings.ambiguous_width;
         visit->app.full_bar = visit->settings.full_bar;
         visit->app.reader_pipes = visit->settings.reader_pipes;
+        if (visit->joined)
+            begin_worker(visit);
         status = app_run(&visit->app);
     }
     end_visit(visit);

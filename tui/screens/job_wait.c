@@ -68,8 +68,7 @@ static void again(struct job_wait *wait)
         return;
     }
     wait->timer = loop_after(ui_loop(wait->screen->ui), wait->pause_ms, ask, wait);
-    wait->pause_ms =
-        wait->pause_ms * 2 < PAUSE_LONGEST_MS ? wait->pause_ms * 2 : PAUSE_LONGEST_MS;
+    wait->pause_ms = wait->pause_ms * 2 < PAUSE_LONGEST_MS ? wait->pause_ms * 2 : PAUSE_LONGEST_MS;
 }
 
 static void state_came(void *owner, struct db_rows **rows, const struct err *err)

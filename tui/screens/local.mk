@@ -7,6 +7,8 @@ tui_libtui_a_SOURCES += tui/screens/rack.h tui/screens/rack.c
 tui_libtui_a_SOURCES += tui/screens/workers.c tui/screens/worker.c
 tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
 tui_libtui_a_SOURCES += tui/screens/job_wait.h tui/screens/job_wait.c
+tui_libtui_a_SOURCES += tui/screens/jobs.c tui/screens/job.c tui/screens/codes.c
+tui_libtui_a_SOURCES += tui/screens/services.c tui/screens/service.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c
