@@ -42,6 +42,16 @@ struct session {
     struct db_rows *me_rows;
     void *owner;
     session_done *done;
+
+    struct { /* a password that is being proven */
+        struct db *db;
+        struct secret *password;
+        void *owner;
+        session_done *done;
+    } proof;
+    bool locked;
+    void *again_owner; /* who waits for session_me_again */
+    session_done *again_done;
 };
 
 /* ---- statements ---- */
@@ -95,6 +105,10 @@ static const struct db_column me_columns[] = {
     COLUMN_TIME(struct me, last_login_at),
     COLUMN_TEXT(struct me, last_login_from),
     COLUMN_TEXTS(struct me, duties),
+    COLUMN_TEXT(struct me, state),
+    COLUMN_TEXT(struct me, document_kind),
+    COLUMN_TEXT(struct me, document_tail),
+    COLUMN_INT(struct me, idle_minutes),
     COLUMN_END,
 };
 
@@ -246,7 +260,7 @@ const struct err *session_why(const struct session *session)
     return why && why->code != ERR_NONE ? why : NULL;
 }
 
-size_t session_connections(const struct session *session, struct db *out[2])
+size_t session_connections(const struct session *session, struct db *out[SESSION_CONNECTIONS])
 {
     size_t n = 0;
 
@@ -254,6 +268,8 @@ size_t session_connections(const struct session *session, struct db *out[2])
         out[n++] = session->door;
     if (session->own)
         out[n++] = session->own;
+    if (session->proof.db)
+        out[n++] = session->proof.db;
     return n;
 }
 
@@ -322,6 +338,32 @@ static void me_known(void *owner, struct db_rows **rows, const struct err *err)
     }
 }
 
+static void me_again(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct session *session = owner;
+    session_done *done = session->again_done;
+    struct err none;
+
+    err_clear(&none);
+    if (err->code == ERR_NONE && (*rows)->count == 1) {
+        db_rows_free(&session->me_rows);
+        session->me_rows = *rows;
+        *rows = NULL;
+    }
+    session->again_done = NULL;
+    if (done)
+        done(session->again_owner, err->code != ERR_NONE ? err : &none);
+}
+
+void session_me_again(struct session *session, void *owner, session_done *done)
+{
+    if (session->state != SESSION_IN)
+        return;
+    session->again_owner = owner;
+    session->again_done = done;
+    db_ask(session->own, &me_stmt, NULL, session, me_again);
+}
+
 static void noted(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct session *session = owner;
@@ -370,6 +412,9 @@ void session_sign_out(struct session *session)
 {
     if (session->door)
         db_forget(session->door, session);
+    session_forget_proof(session);
+    session->locked = false;
+    session->again_done = NULL;
     db_free(&session->own);
     secret_free(&session->password);
     db_rows_free(&session->me_rows);
@@ -378,6 +423,86 @@ void session_sign_out(struct session *session)
     session->done = NULL;
     memset(session->login, 0, sizeof session->login);
     err_clear(&session->why);
+}
+
+/* ---- the terminal's connection, and a password proven ---- */
+
+struct db *session_door(struct session *session, struct err *err)
+{
+    return session_prepare(session, err) ? session->door : NULL;
+}
+
+void session_close_door(struct session *session)
+{
+    if (session->state == SESSION_IN)
+        db_free(&session->door);
+}
+
+void session_forget_proof(struct session *session)
+{
+    db_free(&session->proof.db);
+    secret_free(&session->proof.password);
+    session->proof.done = NULL;
+}
+
+/* The person's login with the password typed, in a connection of its own. */
+void session_prove(struct session *session, const struct secret *password, void *owner,
+                   session_done *done)
+{
+    struct secret *from = (struct secret *)password;
+    struct err err;
+
+    session_forget_proof(session);
+    err_clear(&err);
+    session->proof.owner = owner;
+    session->proof.done = done;
+    session->proof.password = secret_new(PASSWORD_SIZE, &err);
+    if (session->proof.password)
+        secret_set(session->proof.password, secret_open(from), secret_size(from));
+    secret_close(from);
+    if (session->proof.password && session->login[0])
+        session->proof.db =
+            db_new(&session->where, session->login, session->proof.password, NULL, &err);
+    if (!session->proof.db) {
+        session_forget_proof(session);
+        if (done)
+            done(owner, &err);
+    }
+}
+
+void session_lock(struct session *session)
+{
+    if (session->state != SESSION_IN)
+        return;
+    session->locked = true;
+    db_lock(session->own);
+}
+
+bool session_locked(const struct session *session)
+{
+    return session->locked;
+}
+
+static void proof_step(struct session *session)
+{
+    enum db_state state = session->proof.db ? db_state(session->proof.db) : DB_CONNECTING;
+    session_done *done = session->proof.done;
+    void *owner = session->proof.owner;
+    struct err err;
+
+    if (state == DB_CONNECTING)
+        return;
+    err_clear(&err);
+    if (state == DB_DENIED)
+        err_set(&err, ERR_DENIED, "password", _("The password is wrong."),
+                _("After 10 wrong tries the account is locked for 15 minutes."));
+    else if (state == DB_OFFLINE)
+        err = *db_why(session->proof.db);
+    else if (session->locked && session->own && db_unlock(session->own, session->proof.password))
+        session->locked = false;
+    session_forget_proof(session);
+    if (done)
+        done(owner, &err);
 }
 
 /* ---- steps ---- */
@@ -434,6 +559,7 @@ void session_step(struct session *session)
     enum turn turn = session->turn;
     struct err none;
 
+    proof_step(session);
     session->turn = TURN_NONE;
     err_clear(&none);
     switch (turn) {

@@ -35,6 +35,9 @@ struct me {
     int64_t last_login_at; /* 0: this is the first time */
     const char *last_login_from;
     const char *const *duties; /* bound to no project or company: operator's, regulator's */
+    const char *state;         /* active; new: nobody has seen the card yet (SPEC 3.1) */
+    const char *document_kind, *document_tail; /* of a new account, as typed */
+    int64_t idle_minutes;
 };
 
 struct session_hooks {
@@ -74,12 +77,33 @@ typedef void session_done(void *owner, const struct err *err);
 void session_sign_in(struct session *session, const char *phone, const struct secret *password,
                      void *owner, session_done *done);
 
+/* Asks anew who is in, since that changed: session_me's strings are other ones afterwards. */
+void session_me_again(struct session *session, void *owner, session_done *done);
+
+/* The terminal's own connection, opened again if need be: for what only a terminal may ask (a
+ * registration, a card that was read). NULL and err when it cannot be. */
+struct db *session_door(struct session *session, struct err *err);
+/* A signed-in person needs it no more. */
+void session_close_door(struct session *session);
+
+/* Is this the password of whoever is in? Proven by a connection made with it, which is closed again.
+ * `done` as session_sign_in's; one proof at a time, a second takes the first one's place. */
+void session_prove(struct session *session, const struct secret *password, void *owner,
+                   session_done *done);
+void session_forget_proof(struct session *session);
+
+/* The password is wiped; the connection stays, but is not made again. A proof that ends well gives
+ * the password back (session_prove while locked). */
+void session_lock(struct session *session);
+bool session_locked(const struct session *session);
+
 /* Gives a sign-in up, or signs out: connection closed, password wiped. Nothing may hold on to
  * session_db() any more. */
 void session_sign_out(struct session *session);
 
-/* Up to 2 connections to poll; returns how many. */
-size_t session_connections(const struct session *session, struct db *out[2]);
+/* Up to SESSION_CONNECTIONS of them to poll; returns how many. */
+enum { SESSION_CONNECTIONS = 3 };
+size_t session_connections(const struct session *session, struct db *out[SESSION_CONNECTIONS]);
 void session_step(struct session *session);
 
 #endif

@@ -22,9 +22,11 @@
 #include <unistd.h>
 
 static const struct screen_ops *const screens[] = {
-    &screen_sign_in, &screen_home,     &screen_enrol,    &screen_workers, &screen_worker,
-    &screen_teams,   &screen_team,     &screen_messages, &screen_devices, &screen_jobs,
-    &screen_job,     &screen_services, &screen_service,  &screen_codes,   NULL,
+    &screen_sign_in, &screen_home, &screen_enrol, &screen_workers, &screen_worker, &screen_teams,
+    &screen_team, &screen_messages, &screen_devices, &screen_jobs, &screen_job, &screen_services,
+    &screen_service, &screen_codes, &screen_register, &screen_forgotten, &screen_person_check,
+    &screen_my_account, &screen_password, &screen_phone, &screen_accounts, &screen_account,
+    &screen_offices, &screen_office, &screen_regulator, &screen_terminals, &screen_audit, NULL,
 };
 
 /* ---- for screens ---- */
@@ -241,7 +243,29 @@ static bool idle(void *owner)
     return true;
 }
 
+/* Nothing opens over a locked screen, and only what leads to the check for a new account. */
+static bool open_by_name(struct ui *ui, const char *name, const char *arg, struct err *err)
+{
+    static const char *const of_new[] = {"person_check", "password", "devices", "messages", NULL};
+    const struct app *app = ui_app(ui);
+    bool allowed = !app_is_new(app);
+
+    for (size_t i = 0; !allowed && of_new[i]; i++)
+        allowed = strcmp(of_new[i], name) == 0;
+    if (app->locked)
+        return err_set(err, ERR_DENIED, NULL, _("The screen is locked."), NULL);
+    if (!allowed)
+        return err_set(err, ERR_DENIED, NULL, _("First your identity card has to be read."), NULL);
+    for (size_t i = 0; screens[i]; i++) {
+        if (strcmp(screens[i]->name, name) == 0)
+            return ui_push(ui, screens[i], arg, err);
+    }
+    return err_set(err, ERR_INPUT, NULL, _("there is no such screen"), NULL);
+}
+
 static const struct ui_hooks hooks = {
+    .open = open_by_name,
+    .awake = app_awake,
     .idle = idle,
     .may = may,
     .login = app_visit_login,
@@ -268,13 +292,31 @@ static enum handled open_devices(struct screen *screen)
     return open_named(screen, "devices");
 }
 
+static enum handled lock_now(struct screen *screen)
+{
+    app_lock(app_of(screen));
+    return H_DONE;
+}
+
+static bool not_locked(const struct screen *screen)
+{
+    return !app_of(screen)->locked;
+}
+
+static bool is_in(const struct screen *screen)
+{
+    return app_of(screen)->in && not_locked(screen);
+}
+
 static const struct action globals[] = {
     {"messages", "F11", N_("Messages"), N_("The last messages, with their time."), NULL,
-     ACTION_HIDDEN, NULL, open_messages},
+     ACTION_HIDDEN, not_locked, open_messages},
     {"devices", "^D", N_("Devices"), N_("Readers: what is plugged in and how it is."), NULL,
-     ACTION_HIDDEN, NULL, open_devices},
+     ACTION_HIDDEN, not_locked, open_devices},
     {"places", "F9", N_("Menu"), N_("Every page you may open from here."), NULL, ACTION_HIDDEN,
-     NULL, places_open},
+     not_locked, places_open},
+    {"lock", "^K", N_("Lock"), N_("Locks the screen until your password is typed."), NULL,
+     ACTION_HIDDEN, is_in, lock_now},
     {0},
 };
 
@@ -353,7 +395,8 @@ static bool start(struct app *app, struct script **script, struct err *err)
            export_folder(app->options->export_folder, app->export_folder, sizeof app->export_folder,
                          err) &&
            open_session(app, err) && open_ui(app, err) &&
-           ui_push(app->ui, &screen_sign_in, NULL, err);
+           ui_push(app->ui, &screen_sign_in, NULL, err) &&
+           (!app->options->make_operator || ui_push(app->ui, &screen_first_start, NULL, err));
 }
 
 static void stop(struct app *app)
@@ -386,7 +429,7 @@ static void block_signals(sigset_t *before)
 
 int app_run(const struct app_options *options)
 {
-    struct app app = {.options = options, .fds = {-1, -1}};
+    struct app app = {.options = options, .fds = {-1, -1, -1}};
     struct locale_state locale;
     struct script *script = NULL;
     sigset_t signals;

@@ -37,6 +37,11 @@ struct app_options {
     const char *reader_pipes; /* "split", "single", "": find out */
     struct log *log;          /* borrowed */
     const char *data;         /* the data folder, for the journal; NULL: none is kept */
+    int idle_seconds;         /* locks sooner than the person's own setting; 0: as that says */
+    /* Nobody operates this database yet: the first page makes the one who does. NULL: no. */
+    bool (*make_operator)(void *maker, const char *phone, const char *name, const char *password,
+                          struct err *err);
+    void *maker;
 };
 
 /* Runs until the person leaves. Returns the program's exit status; what went wrong before there was
@@ -124,5 +129,28 @@ void app_sign_in(struct app *app, const char *phone, const struct secret *passwo
 void app_give_up_sign_in(struct app *app);
 /* Closes every screen and the session, and shows the sign-in page. */
 void app_sign_out(struct app *app);
+/* Opens the page a visit begins with, and says when and where else one is signed in. */
+bool app_first_page(struct app *app, struct err *err);
+
+/* Registered, and not checked yet (SPEC 3.1). */
+bool app_is_new(const struct app *app);
+/* Who I am changed: session_me_again. Screens that are closed meanwhile call app_forget_proof. */
+void app_me_again(struct app *app, void *owner, session_done *done);
+/* The terminal's connection (session_door); forget its calls with db_forget. */
+struct db *app_door(struct app *app, struct err *err);
+void app_close_door(struct app *app);
+/* Is this my password? session_prove. */
+void app_prove(struct app *app, const char *password, void *owner, session_done *done);
+void app_forget_proof(struct app *app);
+/* The same with a password just set, which the connection is made again with from now on. */
+void app_adopt_password(struct app *app, const char *password, void *owner, session_done *done);
+/* app_options.make_operator. */
+bool app_make_operator(struct app *app, const char *phone, const char *name, const char *password,
+                       struct err *err);
+
+/* The lock page lies over everything until the password was typed. */
+void app_lock(struct app *app);
+bool app_locked(const struct app *app);
+void app_unlocked(struct app *app); /* the lock page's own word */
 
 #endif

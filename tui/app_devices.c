@@ -50,7 +50,8 @@ static void ready(void *owner, int fd, short revents)
     (void)revents;
     while (registry_next(app->registry, &event)) {
         app_devices_show(app);
-        ui_tell(app->ui, APP_DEVICE, &event);
+        if (!app->locked) /* nobody is there to look from a card to a person */
+            ui_tell(app->ui, APP_DEVICE, &event);
         device_event_clear(&event);
     }
 }

@@ -118,7 +118,7 @@ static bool wanted(const int *fds, size_t n, int fd)
  * first, because its number may be in use again. */
 static void watch(struct app *app, struct db *const *dbs, size_t n)
 {
-    int fds[APP_CONNECTIONS] = {-1, -1};
+    int fds[APP_CONNECTIONS] = {-1, -1, -1};
 
     for (size_t i = 0; i < n; i++)
         fds[i] = db_fd(dbs[i]);

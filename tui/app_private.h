@@ -4,7 +4,7 @@
 
 #include "tui/app.h"
 
-enum { APP_CONNECTIONS = 2, APP_MEMORIES = 16 };
+enum { APP_CONNECTIONS = SESSION_CONNECTIONS, APP_MEMORIES = 16 };
 
 struct app_memory {
     char *name, *text;
@@ -43,7 +43,10 @@ struct app {
     session_done *entered;
     struct err verdict; /* how it went, while `judged` */
     bool judged;
-    bool in; /* signed in, lists loaded, first page open */
+    bool in;     /* signed in, lists loaded, first page open */
+    bool locked; /* the lock page lies over everything */
+    int64_t awake_at;
+    unsigned idle_timer;
 };
 
 /* app_link.c */
@@ -57,6 +60,11 @@ void app_link_settle(struct app *app);
 void app_devices_start(struct app *app);
 void app_devices_stop(struct app *app);
 void app_devices_show(struct app *app);
+
+/* app_lock.c */
+void app_idle_start(struct app *app);
+void app_idle_stop(struct app *app);
+void app_awake(void *owner);
 
 /* app_visit.c */
 void app_visit_step(struct app *app);

@@ -21,6 +21,7 @@ static void entered(struct app *app, const struct err *err)
         session_sign_out(app->session);
     } else {
         app->in = true;
+        app_idle_start(app);
         app->link = session_link(app->session);
         app_link_show(app);
     }
@@ -62,12 +63,12 @@ static void codes_known(void *owner, const struct err *err)
 {
     struct app *app = owner;
 
-    if (err->code != ERR_NONE)
+    if (err->code != ERR_NONE || app_is_new(app)) {
         entered_later(app, err);
-    else
+    } else {
         project_list(session_db(app->session), app, projects_known);
-    if (err->code == ERR_NONE)
         app_read_companies(app);
+    }
 }
 
 static void signed_in(void *owner, const struct err *err)
@@ -108,6 +109,7 @@ void app_visit_end(struct app *app)
     struct db *db = session_db(app->session);
 
     app_link_settle(app);
+    app_idle_stop(app);
     app->in = false;
     app->judged = false;
     app->entered = NULL;
@@ -161,7 +163,7 @@ static void script_in(void *owner, const struct err *err)
 
     if (err->code != ERR_NONE)
         ui_fail(app->ui, err);
-    else if (!ui_open(app->ui, "home", NULL, &wrong))
+    else if (!app_first_page(app, &wrong))
         ui_fail(app->ui, &wrong);
 }
 

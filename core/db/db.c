@@ -120,6 +120,53 @@ void db_retry(struct db *db)
         db->retry_at = 0;
 }
 
+void db_lock(struct db *db)
+{
+    secret_free(&db->password);
+    db->locked = true;
+}
+
+bool db_unlock(struct db *db, struct secret *password)
+{
+    struct secret *copy = secret_new(secret_size(password) + 1, NULL);
+    bool ok = copy && secret_set(copy, secret_open(password), secret_size(password));
+
+    secret_close(password);
+    if (!ok) {
+        secret_free(&copy);
+        return false;
+    }
+    secret_free(&db->password);
+    db->password = copy;
+    db->locked = false;
+    if (db->step == LINK_REST)
+        db->retry_at = 0;
+    return true;
+}
+
+char *db_verifier(struct db *db, struct secret *password, struct err *err)
+{
+    char *verifier = NULL;
+
+    if (db->state != DB_ONLINE || !db->conn) {
+        err_set(err, ERR_OFFLINE, NULL, _("The database cannot be reached."), NULL);
+        return NULL;
+    }
+    verifier = PQencryptPasswordConn(db->conn, secret_open(password), db->login, "scram-sha-256");
+    secret_close(password);
+    if (!verifier)
+        err_set(err, ERR_BUG, NULL, _("The password could not be prepared."), NULL);
+    return verifier;
+}
+
+void db_verifier_free(char **verifier)
+{
+    if (*verifier)
+        secret_wipe(*verifier, strlen(*verifier));
+    PQfreemem(*verifier);
+    *verifier = NULL;
+}
+
 /* ---- asking ---- */
 
 void db_end(struct db *db, struct call *call, const struct err *err)

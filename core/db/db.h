@@ -147,6 +147,16 @@ const struct err *db_why(const struct db *db);
 
 const char *db_login(const struct db *db);
 
+/* The password is forgotten; the connection that stands goes on, one that is lost is not made again
+ * until db_unlock gives the password back. */
+void db_lock(struct db *db);
+bool db_unlock(struct db *db, struct secret *password);
+
+/* What the server is given instead of a password: a SCRAM verifier made here. Only while it is
+ * ONLINE; NULL and err otherwise. The caller's, for db_verifier_free. */
+char *db_verifier(struct db *db, struct secret *password, struct err *err);
+void db_verifier_free(char **verifier);
+
 /* Tries to connect now instead of at the end of the back-off. */
 void db_retry(struct db *db);
 

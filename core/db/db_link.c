@@ -250,7 +250,7 @@ void link_step(struct db *db)
         before = db->step;
         switch (db->step) {
         case LINK_REST:
-            if (db_now() >= db->retry_at)
+            if (!db->locked && db_now() >= db->retry_at)
                 link_start(db);
             break;
         case LINK_LOOK_UP:
@@ -260,7 +260,7 @@ void link_step(struct db *db)
             connecting(db);
             break;
         case LINK_ASLEEP:
-            if (db->queue.first)
+            if (!db->locked && db->queue.first)
                 link_start(db);
             break;
         case LINK_UP:
@@ -322,6 +322,8 @@ void link_lost(struct db *db)
 
 int64_t link_deadline(const struct db *db)
 {
+    if (db->locked && (db->step == LINK_REST || db->step == LINK_ASLEEP))
+        return INT64_MAX;
     if (db->step == LINK_REST)
         return db->retry_at;
     if (db->step == LINK_LOOK_UP || db->step == LINK_CONNECT)

@@ -92,6 +92,7 @@ struct db {
     struct db_where where;
     char login[64];
     struct secret *password;
+    bool locked; /* without its password: nothing is tried */
     struct db_hooks hooks;
     enum db_state state;
     enum db_state told; /* the state the hook was last called with */

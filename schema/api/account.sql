@@ -123,7 +123,9 @@ begin
     perform adm.name_check(login, 'p');
     execute format('alter role %I nologin password null', login);
     foreach g in array array['app_regulator', 'app_operator', 'app_approver'] loop
-        execute format('revoke %I from %I', g, login);
+        if pg_has_role(login, g, 'member') then
+            execute format('revoke %I from %I', g, login);
+        end if;
     end loop;
     perform sec.account_close_note(login);
     perform sec.audit(0, 'account_close', jsonb_build_object('login', login));

@@ -13,7 +13,7 @@ begin
 end
 $$;
 
-create function api.account_get(account_id bigint)
+create function api.account_get(account bigint)
 returns table (account_id bigint, name text, login text, phone_masked text, state text, document_kind text, document_tail text,
                checked_how text, checked_by text, checked_at timestamptz, made_at timestamptz, last_login_at timestamptz,
                last_login_from text, locked text, locked_until timestamptz, locked_by text, closed_at timestamptz, is_operator boolean,
@@ -123,27 +123,31 @@ $$;
 
 -- All terminals, for the operator.
 create function api.terminal_all()
-returns table (terminal_id int, login text, name text, project_id int, project_name text, made_at timestamptz, made_by text,
+returns table (terminal_id int, login text, name text, project_name text, made_at timestamptz, made_by text,
                bound_at timestamptz, bound_by text, last_seen_at timestamptz, withdrawn_at timestamptz)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_own('terminal_manage');
-    return query select * from sec.terminal_page(null);
+    return query select p.terminal_id, p.login, p.name, p.project_name, p.made_at, p.made_by, p.bound_at, p.bound_by, p.last_seen_at,
+                        p.withdrawn_at
+                   from sec.terminal_page(null) p;
 end
 $$;
 
 -- One project's, for its administrator.
 create function api.terminal_list(project_id int)
-returns table (terminal_id int, login text, name text, project_id int, project_name text, made_at timestamptz, made_by text,
+returns table (terminal_id int, login text, name text, project_name text, made_at timestamptz, made_by text,
                bound_at timestamptz, bound_by text, last_seen_at timestamptz, withdrawn_at timestamptz)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need($1, 'terminal_bind');
-    return query select * from sec.terminal_page($1);
+    perform sec.need(project_id, 'terminal_bind');
+    return query select p.terminal_id, p.login, p.name, p.project_name, p.made_at, p.made_by, p.bound_at, p.bound_by, p.last_seen_at,
+                        p.withdrawn_at
+                   from sec.terminal_page($1) p;
 end
 $$;
 

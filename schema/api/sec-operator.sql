@@ -246,6 +246,7 @@ declare
     a app.account;
     d app.identity_document;
     p app.person;
+    v_login text;
 begin
     perform sec.required(v_fields, 'phone', 'name', 'document_kind', 'document_number', 'office_id');
     f.phone := sec.phone_check(f.phone, 'phone');
@@ -268,7 +269,8 @@ begin
         perform sec.fail('AX002', 'this person is a regulator already', 'phone');
     end if;
     if a.account_id is null then
-        select * into a from app.account q where q.login = adm.account_make(f.phone, f.name, null, 'new');
+        v_login := adm.account_make(f.phone, f.name, null, 'new');
+        select * into a from app.account q where q.login = v_login;
         perform sec.account_activate(a, d, 'operator');
         insert into app.account_release (account_id, purpose, released_by, expires_at)
         values (a.account_id, 'password', sec.me(), clock_timestamp() + make_interval(days => sec.setting_int('regulator_password_days')));
@@ -301,12 +303,12 @@ $$;
 -- ---- terminals (SPEC 19.5) ----
 
 create function sec.terminal_page(project int)
-returns table (terminal_id int, login text, name text, project_id int, project_name text, made_at timestamptz, made_by text,
+returns table (terminal_id int, login text, name text, project_name text, made_at timestamptz, made_by text,
                bound_at timestamptz, bound_by text, last_seen_at timestamptz, withdrawn_at timestamptz)
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select t.terminal_id, t.login, t.name, t.project_id, j.name, t.made_at, sec.account_name(t.made_by), t.bound_at,
+    select t.terminal_id, t.login, t.name, j.name, t.made_at, sec.account_name(t.made_by), t.bound_at,
            sec.account_name(t.bound_by), t.last_seen_at, t.withdrawn_at
       from app.terminal t left join app.project j on j.project_id = t.project_id
      where $1 is null or t.project_id = $1

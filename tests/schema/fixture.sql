@@ -68,3 +68,5 @@ exception when others then
     return sqlstate || '|' || c || '|' || m;
 end
 $$;
+create function tap.company_of(short_name text) returns int language sql stable security definer as
+    $$ select company_id from app.company c where c.short_name = $1 $$;

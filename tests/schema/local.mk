@@ -16,6 +16,8 @@ schema_sql = \
 	tests/schema/company-member.sql \
 	tests/schema/certify.sql \
 	tests/schema/jobs.sql \
+	tests/schema/register.sql \
+	tests/schema/operator.sql \
 	tests/schema/permissions.sql
 schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/company.t tests/schema/permissions.t
 TESTS += $(schema_tests)

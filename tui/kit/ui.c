@@ -302,14 +302,15 @@ void ui_overlay_close(struct overlay *overlay)
     ui_dirty(ui, DIRTY_LAYOUT);
 }
 
+/* A question whose screen was covered by another waits until that is gone. */
 struct overlay *ui_overlay(const struct ui *ui)
 {
-    return ui->overlay;
+    return ui->overlay && ui->overlay->over == ui->top ? ui->overlay : NULL;
 }
 
 bool prompt_open(const struct ui *ui)
 {
-    return ui->overlay != NULL;
+    return ui_overlay(ui) != NULL;
 }
 
 /* ---- what the frame shows ---- */

@@ -1,51 +1,22 @@
 /* The card: what it says, at once; what the database knows of it, a moment later. */
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "tui/screens/account_card.h"
 #include "tui/screens/enrol_private.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *document_kind(enum id_card_kind kind)
-{
-    switch (kind) {
-    case ID_CARD_RESIDENT:
-        return "resident_id";
-    case ID_CARD_PERMIT:
-        return "hmt_permit";
-    case ID_CARD_FOREIGNER_2017:
-    case ID_CARD_FOREIGNER_2023:
-        return "foreigner_id";
-    case ID_CARD_NONE:
-        break;
-    }
-    return "";
-}
-
-static const char *sex_word(enum id_card_sex sex)
-{
-    switch (sex) {
-    case ID_CARD_SEX_MALE:
-        return "male";
-    case ID_CARD_SEX_FEMALE:
-        return "female";
-    case ID_CARD_SEX_UNKNOWN:
-    case ID_CARD_SEX_NOT_STATED:
-        break;
-    }
-    return "unknown";
-}
 
 #define TAKE(member, text) text_copy(out->member, sizeof out->member, text)
 
 void enrol_from_card(struct enrolment *out, const struct id_card *card)
 {
     memset(out, 0, sizeof *out);
-    TAKE(document_kind, document_kind(card->kind));
+    TAKE(document_kind, card_document_kind(card->kind));
     TAKE(document_number, card->number);
     text_name_store(out->name, sizeof out->name, card->name);
     text_name_store(out->other_name, sizeof out->other_name, card->other_name);
-    TAKE(sex, sex_word(card->sex));
+    TAKE(sex, card_sex(card->sex));
     TAKE(birth_on, card->birth);
     TAKE(nationality, card->nationality);
     TAKE(address, card->address);

@@ -9,6 +9,11 @@ tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
 tui_libtui_a_SOURCES += tui/screens/job_wait.h tui/screens/job_wait.c
 tui_libtui_a_SOURCES += tui/screens/jobs.c tui/screens/job.c tui/screens/codes.c
 tui_libtui_a_SOURCES += tui/screens/services.c tui/screens/service.c
+tui_libtui_a_SOURCES += tui/screens/account_card.h tui/screens/account_card.c tui/screens/register.c \
+	tui/screens/forgotten.c tui/screens/person_check.c tui/screens/first_start.c tui/screens/lock.c \
+	tui/screens/my_account.c tui/screens/password.c tui/screens/phone.c
+tui_libtui_a_SOURCES += tui/screens/accounts.c tui/screens/account.c tui/screens/offices.c tui/screens/office.c \
+	tui/screens/regulator.c tui/screens/terminals.c tui/screens/audit.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c

@@ -23,6 +23,16 @@ static const struct place places[] = {
     {"enrol", NULL, N_("Enrol"), N_("workers with their cards"), OF_PROJECT, "worker_enrol"},
     {"workers", NULL, N_("Workers"), N_("of the open project"), OF_PROJECT, "worker_read"},
     {"teams", NULL, N_("Teams"), N_("of the open project"), OF_PROJECT, "team_read"},
+    {"accounts", NULL, N_("Accounts"), N_("who may sign in"), OF_NOTHING, "account_manage"},
+    {"offices", NULL, N_("Offices"), N_("that regulate, and their people"), OF_NOTHING,
+     "regulator_manage"},
+    {"terminals", NULL, N_("Terminals"), N_("enrolled, bound, withdrawn"), OF_NOTHING,
+     "terminal_manage"},
+    {"terminals", "project", N_("Kiosk terminals"), N_("of the open project"), OF_PROJECT,
+     "terminal_bind"},
+    {"audit", NULL, N_("Audit chains"), N_("is what was recorded whole?"), OF_NOTHING,
+     "audit_read"},
+    {"my_account", NULL, N_("My account"), N_("password, phone, sessions"), OF_NOTHING, NULL},
     {"devices", NULL, N_("Devices"), N_("readers at this terminal"), OF_NOTHING, NULL},
     {"messages", NULL, N_("Messages"), N_("the last ones, with their time"), OF_NOTHING, NULL},
 };
@@ -31,6 +41,9 @@ enum { PLACES = sizeof places / sizeof *places };
 
 static bool may_open(const struct app *app, const struct place *place)
 {
+    if (app_is_new(app) && strcmp(place->screen, "devices") != 0 &&
+        strcmp(place->screen, "messages") != 0)
+        return false;
     if (place->of == OF_PROJECT && !app_project(app))
         return false;
     if (place->of == OF_COMPANY && !app_company(app))

@@ -20,4 +20,20 @@ extern const struct screen_ops screen_services; /* operators. no ARG */
 extern const struct screen_ops screen_service;  /* operators. ARG: sms, registry, geocode, deposit */
 extern const struct screen_ops screen_codes;    /* operators. no ARG */
 
+extern const struct screen_ops screen_register;  /* ARG: a phone number */
+extern const struct screen_ops screen_forgotten; /* ARG: a phone number */
+extern const struct screen_ops screen_person_check;
+extern const struct screen_ops screen_first_start;
+extern const struct screen_ops screen_lock;
+extern const struct screen_ops screen_my_account;
+extern const struct screen_ops screen_password;
+extern const struct screen_ops screen_phone;
+extern const struct screen_ops screen_accounts;
+extern const struct screen_ops screen_account; /* ARG: an account_id */
+extern const struct screen_ops screen_offices;
+extern const struct screen_ops screen_office;    /* ARG: "ID", none: a new office */
+extern const struct screen_ops screen_regulator; /* ARG: an office_id */
+extern const struct screen_ops screen_terminals; /* ARG: "project": the open one's */
+extern const struct screen_ops screen_audit;
+
 #endif

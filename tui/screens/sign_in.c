@@ -48,26 +48,6 @@ static const struct field fields[] = {
     {.name = NULL},
 };
 
-/* The server's word for a connection over its own socket. */
-static const char *from_where(const char *from)
-{
-    return from && *from && strcmp(from, "local") != 0 ? from : _("this computer");
-}
-
-static void say_last_login(struct app *app)
-{
-    const struct me *me = app_me(app);
-    char moment[32], text[256];
-
-    if (me->last_login_at == 0)
-        snprintf(text, sizeof text, _("Welcome, %s. This is your first sign-in."), me->name);
-    else
-        snprintf(text, sizeof text, _("Welcome, %s. Last sign-in: %s, from %s."), me->name,
-                 app_moment(me->last_login_at, moment, sizeof moment),
-                 from_where(me->last_login_from));
-    ui_say(app_ui(app), MESSAGE_PLAIN, text);
-}
-
 static void entered(void *owner, const struct err *err)
 {
     struct screen *screen = owner;
@@ -83,9 +63,7 @@ static void entered(void *owner, const struct err *err)
         return;
     }
     err_clear(&wrong);
-    if (ui_open(screen->ui, "home", NULL, &wrong))
-        say_last_login(app);
-    else
+    if (!app_first_page(app, &wrong))
         ui_fail(screen->ui, &wrong);
 }
 
@@ -175,6 +153,27 @@ static enum handled choose_account(struct screen *screen)
     return H_DONE;
 }
 
+static enum handled open_page(struct screen *screen, const char *name)
+{
+    const struct state *state = screen->state;
+    struct err err;
+
+    err_clear(&err);
+    if (!state->busy && !ui_open(screen->ui, name, form_value(state->form, "phone"), &err))
+        ui_fail(screen->ui, &err);
+    return H_DONE;
+}
+
+static enum handled open_register(struct screen *screen)
+{
+    return open_page(screen, "register");
+}
+
+static enum handled open_forgotten(struct screen *screen)
+{
+    return open_page(screen, "forgotten");
+}
+
 static enum handled leave(struct screen *screen)
 {
     ui_leave(screen->ui, 0);
@@ -187,6 +186,12 @@ static const struct action actions[] = {
     {"accounts", "F3", N_("Sample accounts"),
      N_("Chooses one of the demonstration's accounts and fills in its number and password."), NULL,
      ACTION_MAIN | ACTION_WHEN, is_demo, choose_account},
+    {"register", "F4", N_("Register"),
+     N_("A new account with your mobile number and identity document."), NULL, ACTION_MAIN, NULL,
+     open_register},
+    {"forgotten", "F6", N_("Forgotten password"),
+     N_("Sets a new password with a code and your own identity card."), NULL, ACTION_MAIN, NULL,
+     open_forgotten},
     {"back", "F10 Esc ^Q", N_("Leave"), N_("Leaves the program."), NULL, ACTION_MAIN | ACTION_LAST,
      NULL, leave},
     {0},
@@ -304,8 +309,8 @@ static void close(struct screen *screen)
 const struct screen_ops screen_sign_in = {
     .name = "sign_in",
     .title = N_("Sign in"),
-    .help = N_("Sign in with your phone number and password. Forgotten passwords are renewed by "
-               "your company's hr."),
+    .help = N_("Sign in with your phone number and password. Who has no account registers with F4; "
+               "a forgotten password is set anew with F6."),
     .state_size = sizeof(struct state),
     .actions = actions,
     .open = open,

@@ -1,0 +1,95 @@
+#include "tui/screens/account_card.h"
+
+#include "core/base/i18n.h"
+#include "core/base/phone.h"
+#include "core/base/text.h"
+#include "tui/app.h"
+
+#include <string.h>
+
+const char *card_document_kind(enum id_card_kind kind)
+{
+    switch (kind) {
+    case ID_CARD_RESIDENT:
+        return "resident_id";
+    case ID_CARD_PERMIT:
+        return "hmt_permit";
+    case ID_CARD_FOREIGNER_2017:
+    case ID_CARD_FOREIGNER_2023:
+        return "foreigner_id";
+    case ID_CARD_NONE:
+        break;
+    }
+    return "";
+}
+
+const char *card_sex(enum id_card_sex sex)
+{
+    switch (sex) {
+    case ID_CARD_SEX_MALE:
+        return "male";
+    case ID_CARD_SEX_FEMALE:
+        return "female";
+    case ID_CARD_SEX_UNKNOWN:
+    case ID_CARD_SEX_NOT_STATED:
+        break;
+    }
+    return "unknown";
+}
+
+#define TAKE(member, text) text_copy(out->member, sizeof out->member, text)
+
+static void take(struct account_card *out, const struct id_card *card)
+{
+    memset(out, 0, sizeof *out);
+    TAKE(document_kind, card_document_kind(card->kind));
+    TAKE(document_number, card->number);
+    text_name_store(out->name, sizeof out->name, card->name);
+    text_name_store(out->other_name, sizeof out->other_name, card->other_name);
+    TAKE(sex, card_sex(card->sex));
+    TAKE(birth_on, card->birth);
+    TAKE(nationality, card->nationality);
+    TAKE(address, card->address);
+    TAKE(issuer, card->issuer);
+    TAKE(valid_from, card->valid_from);
+    TAKE(valid_until, card->long_term ? "" : card->valid_until);
+    TAKE(travel_document, card->travel_document);
+    TAKE(card_version, card->card_version);
+}
+
+bool account_card_read(const struct event *event, struct account_card *out)
+{
+    const struct device_event *device = event->data;
+
+    if (event->kind != EV_APP || event->code != APP_DEVICE || device->kind != DEVICE_EVENT_CARD)
+        return false;
+    take(out, &device->card);
+    return true;
+}
+
+void account_code_said(struct screen *screen, struct form *form, const struct err *err)
+{
+    if (err->code) {
+        form_error(form, err);
+        ui_fail(screen->ui, err);
+        return;
+    }
+    form_focus(form, "code");
+    ui_say(screen->ui, MESSAGE_GOOD,
+           _("An SMS was sent to this number. A code is valid for 5 minutes and 5 tries."));
+}
+
+bool account_phone_typed(struct screen *screen, struct form *form, char *out, size_t size)
+{
+    struct phone phone;
+    struct err err;
+
+    err_clear(&err);
+    if (!phone_parse(form_value(form, "phone"), &phone)) {
+        phone_err(&phone, "phone", &err);
+        form_error(form, &err);
+        ui_fail(screen->ui, &err);
+        return false;
+    }
+    return text_copy(out, size, phone.number);
+}
