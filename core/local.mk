@@ -8,6 +8,8 @@ core_libcore_a_SOURCES = \
 	core/office.h core/office.c core/terminal.h core/terminal.c core/account_admin.h core/account_admin.c \
 	core/company.h core/company.c core/duty.h core/duty.c \
 	core/participant.h core/participant.c core/team.h core/team.c \
+	core/member.h core/member.c core/applicant.c core/leaving.h core/leaving.c \
+	core/site.h core/site.c \
 	core/worker.h core/worker.c core/enrolment.c core/invitation.h core/invitation.c \
 	core/job.h core/job.c core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
 core_libbase_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)

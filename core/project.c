@@ -111,6 +111,9 @@ static const struct {
 } waiting_kinds[] = {
     {"invited", N_("invited, to be joined by their card")},
     {"name_maybe_cut", N_("names to check against the printed card")},
+    {"member_application", N_("people who want to join")},
+    {"exit_proposed", N_("exits to approve")},
+    {"project_claim", N_("project claims to decide")},
 };
 
 const char *waiting_name(const char *kind)

@@ -35,6 +35,9 @@ static const struct db_column row_columns[] = {
     COLUMN_INT(struct team_row, live_workers),
     COLUMN_TEXTS(struct team_row, initials),
     COLUMN_TIME(struct team_row, changed_at),
+    COLUMN_TEXT(struct team_row, project_name),
+    COLUMN_TEXT(struct team_row, leader_document_masked),
+    COLUMN_TIME(struct team_row, made_at),
     COLUMN_JSON(struct team_row, at),
     COLUMN_END,
 };

@@ -14,7 +14,8 @@ struct team_row {
     struct day entered_on, exited_on;
     int64_t live_workers;
     const char *const *initials;
-    int64_t changed_at;
+    int64_t changed_at, made_at;
+    const char *project_name, *leader_document_masked;
     const char *at; /* given back to get the rows behind it */
 };
 

@@ -26,7 +26,9 @@ static const struct screen_ops *const screens[] = {
     &screen_team, &screen_messages, &screen_devices, &screen_jobs, &screen_job, &screen_services,
     &screen_service, &screen_codes, &screen_register, &screen_forgotten, &screen_person_check,
     &screen_my_account, &screen_password, &screen_phone, &screen_accounts, &screen_account,
-    &screen_offices, &screen_office, &screen_regulator, &screen_terminals, &screen_audit, NULL,
+    &screen_offices, &screen_office, &screen_regulator, &screen_terminals, &screen_audit,
+    &screen_site, &screen_participants, &screen_participant, &screen_members,
+    &screen_applications, &screen_claims, &screen_exits, &screen_join, &screen_record, NULL,
 };
 
 /* ---- for screens ---- */

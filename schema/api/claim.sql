@@ -23,7 +23,7 @@ begin
 end
 $$;
 
-create function api.project_claim(request_id uuid, participant_id int, message text) returns table (claim_id int)
+create function api.project_claim(request_id uuid, recorded int, message text) returns table (claim_id int)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$

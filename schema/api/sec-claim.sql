@@ -49,7 +49,7 @@ begin
 end
 $$;
 
-create function sec.project_claim(request_id uuid, participant int, message text) returns jsonb
+create function sec.project_claim(request_id uuid, recorded int, message text) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -61,7 +61,7 @@ declare
 begin
     select q.* into r from app.project_record q join app.participant p
         on p.project_id = q.project_id and p.participant_id = q.participant_id
-     where q.participant_id = $2 and p.company_id in (select k.company_id from sec.my_company_roles() k) for share of q;
+     where q.project_id = $2 and p.company_id in (select k.company_id from sec.my_company_roles() k) for share of q;
     if not found then
         perform sec.fail('AX003', 'this project has no company of yours on it');
     end if;
@@ -73,7 +73,7 @@ begin
         perform sec.fail('AX002', 'this project has been claimed already');
     end if;
     insert into app.project_claim (project_id, participant_id, account_id, message)
-    values (r.project_id, $2, sec.me(), sec.reason_check(message, 'message', false))
+    values (r.project_id, r.participant_id, sec.me(), sec.reason_check(message, 'message', false))
     on conflict (project_id, account_id) where state = 'open' do nothing returning claim_id into v_claim;
     if v_claim is null then
         perform sec.fail('AX002', 'you have applied already; the answer has not come yet');
@@ -132,6 +132,9 @@ declare
     k app.project_claim;
     v_answer jsonb;
 begin
+    if accept is null then
+        perform sec.fail('AX001', 'this field is required', 'accept');
+    end if;
     select q.project_id into v_project from app.project_claim q join app.participant p
         on p.project_id = q.project_id and p.participant_id = q.participant_id
      where q.claim_id = $3 and p.company_id = $1;
@@ -141,9 +144,6 @@ begin
     v_first := sec.request_begin(v_project, request_id, 'claim_decide');
     if v_first is not null then
         return v_first;
-    end if;
-    if accept is null then
-        perform sec.fail('AX001', 'this field is required', 'accept');
     end if;
     v_reason := sec.reason_check(reason, 'reason', not accept);
     select * into r from app.project_record q where q.project_id = v_project for update;

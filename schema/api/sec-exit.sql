@@ -58,6 +58,9 @@ as $$
 declare
     i app.invitation;
 begin
+    if invitation is null then
+        perform sec.fail('AX001', 'this field is required', 'invitation_id');
+    end if;
     select * into i from app.invitation q where q.project_id = $1 and q.invitation_id = $2 for update;
     if not found or not sec.acts_for($1, i.participant_id) then
         perform sec.fail('AX003', 'you may not do this on this project');

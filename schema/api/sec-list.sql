@@ -196,7 +196,7 @@ $$;
 create function sec.team_page(project int, filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (team_id bigint, participant_id int, company_name text, name text, leader_name text, leader_phone_masked text,
                responsible_name text, entered_on date, exited_on date, live_workers int, initials text[],
-               changed_at timestamptz, at jsonb)
+               changed_at timestamptz, project_name text, leader_document_masked text, made_at timestamptz, at jsonb)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -244,8 +244,11 @@ begin
                 t.responsible_name, t.entered_on, t.exited_on,
                 (select count(*)::int from app.engagement e
                   where e.project_id = t.project_id and e.team_id = t.team_id and e.ended_on is null),
-                t.initials, t.changed_at, jsonb_build_array(t.at, t.team_id)
-           from (select t.*, p.company_name, %1$s as at from app.team t
+                t.initials, t.changed_at, t.project_name,
+                case when t.leader_document_tail is not null then ''**************'' || t.leader_document_tail end, t.made_at,
+                jsonb_build_array(t.at, t.team_id)
+           from (select t.*, p.company_name, j.name as project_name, %1$s as at from app.team t
+                   join app.project j on j.project_id = t.project_id
                    join app.participant p on p.project_id = t.project_id and p.participant_id = t.participant_id
                   where %2$s order by %1$s %3$s, t.team_id %3$s limit %4$s) t
           order by t.at %5$s, t.team_id %5$s',

@@ -214,6 +214,9 @@ begin
     if v_first is not null then
         return v_first;
     end if;
+    if accept is null then
+        perform sec.fail('AX001', 'this field is required', 'accept');
+    end if;
     select * into a from app.member_application q where q.project_id = $1 and q.application_id = $3 for update;
     if not found then
         perform sec.fail('AX003', 'you may not do this on this project');
@@ -222,9 +225,6 @@ begin
         v_answer := jsonb_build_object('done', false, 'state', a.state, 'decided_by', a.decided_by, 'decided_at', a.decided_at);
         perform sec.request_end(project, $2, v_answer);
         return v_answer;
-    end if;
-    if accept is null then
-        perform sec.fail('AX001', 'this field is required', 'accept');
     end if;
     v_reason := sec.reason_check(reason, 'reason', not accept);
     if accept then
@@ -358,6 +358,9 @@ begin
     if v_first is not null then
         return v_first;
     end if;
+    if role is null then
+        perform sec.fail('AX001', 'this field is required', 'role');
+    end if;
     m := sec.member_take(project, member);
     select * into p from app.participant q where q.project_id = $1 and q.participant_id = m.participant_id;
     v_remark := sec.member_role_check(p, role, remark);
@@ -388,10 +391,13 @@ begin
     if v_first is not null then
         return v_first;
     end if;
+    v_reason := sec.reason_check(reason, 'reason', kind = 'removed');
+    if kind = 'removed' and member is null then
+        perform sec.fail('AX001', 'this field is required', 'member_id');
+    end if;
     m := sec.member_take(project, case when kind = 'left' then (
         select q.member_id from app.project_member q
          where q.project_id = $1 and q.account_id = sec.me() and q.until_at is null) else member end);
-    v_reason := sec.reason_check(reason, 'reason', kind = 'removed');
     if not sec.member_may_end(m) then
         perform sec.fail('AX004', 'name another project administrator first', 'role');
     end if;

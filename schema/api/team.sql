@@ -4,7 +4,7 @@
 create function api.team_list(project_id int, filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (team_id bigint, participant_id int, company_name text, name text, leader_name text, leader_phone_masked text,
                responsible_name text, entered_on date, exited_on date, live_workers int, initials text[],
-               changed_at timestamptz, at jsonb)
+               changed_at timestamptz, project_name text, leader_document_masked text, made_at timestamptz, at jsonb)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$

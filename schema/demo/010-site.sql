@@ -1,4 +1,4 @@
--- An invented region for `anxin --demo`: three companies, two projects in progress, six teams, one account for each role. Every
+-- An invented region for `anxin --demo`: four companies, two projects in progress, six teams, one account for each role. Every
 -- name says that it is a sample; the numbers of companies are made so that their check digits fit and nobody has them.
 -- Who tries all the accounts from one terminal signs in more often than an office does.
 update app.setting set value = '1000' where name = 'login_asks_per_hour';
@@ -6,7 +6,8 @@ update app.setting set value = '1000' where name = 'login_asks_per_hour';
 insert into app.company (uscc, name, short_name, legal_representative, region, address, phone, certified_at) values
     ('91650100MA0000YB3P', '样本建工集团有限公司', '样本建工', '样本一', '650102', '样本路1号', '19900000100', now()),
     ('91650100MA0001YB68', '样本劳务有限公司', '样本劳务', '样本二', '650104', '样本路2号', '19900000200', now()),
-    ('91653100MA0002YB9X', '样本安装工程有限公司', '样本安装', '样本三', '653101', '样本路3号', '19900000300', now());
+    ('91653100MA0002YB9X', '样本安装工程有限公司', '样本安装', '样本三', '653101', '样本路3号', '19900000300', now()),
+    ('91650100MA0003YB17', '样本防水有限公司', '样本防水', '样本四', '650103', '样本路4号', '19900000400', now());
 
 insert into app.project (name, region, industry, approval, state, initials) values
     ('天山花园二期', '650102', 'housing', 'approved', 'in_progress', sec.initials('天山花园二期', false)),
@@ -67,7 +68,8 @@ begin
             ('19900000011', '样本丑', 'company',   'finance',               null, '样本建工'),
             ('19900000012', '样本寅', 'company',   'seal_keeper',           null, '样本建工'),
             ('19900000013', '样本卯', 'regulator', '650000 hr',             null, null),
-            ('19900000014', '样本辰', 'regulator', '653100 housing',        null, null)
+            ('19900000014', '样本辰', 'regulator', '653100 housing',        null, null),
+            ('19900000015', '样本巳', 'company',   'staff',                 null, '样本防水')
         ) as v(phone, name, scope, role, project, company)
     loop
         v_login := adm.account_make(a.phone, a.name);

@@ -29,8 +29,8 @@ create function tap.roles_end(company text, phone text) returns text language sq
 create function tap.record(over jsonb default '{}') returns text language sql as $$
     select tap.outcome(format('select project_id::text from api.project_record(gen_random_uuid(), %L)',
         jsonb_build_object('name', '样本旧改项目', 'region', '650102', 'industry', 'housing', 'company_id', (select company_id from api.record_offer('样本建工'))) || over)) $$;
-create function tap.claim(participant int) returns text language sql as
-    $$ select tap.outcome(format('select claim_id::text from api.project_claim(gen_random_uuid(), %s, %L)', participant, '我们中标的')) $$;
+create function tap.claim(recorded int) returns text language sql as
+    $$ select tap.outcome(format('select claim_id::text from api.project_claim(gen_random_uuid(), %s, %L)', recorded, '我们中标的')) $$;
 create function tap.company(name text) returns int language sql security definer as $$ select company_id from app.company c where c.short_name = $1 $$;
 create function tap.claimed(claim bigint, accept boolean, reason text default null) returns text language sql as
     $$ select tap.outcome(format('select done || '' '' || state || '' '' || decided_by from api.claim_decide(%s, gen_random_uuid(), %s, %L, %L)', tap.company('样本建工'), claim, accept, reason)) $$;
@@ -126,9 +126,9 @@ select is(tap.record('{"region":"650102"}'), 'AX003|region|this region or indust
 select tap.act('19900000010');
 select is_empty($$ select * from api.project_find('旧改') $$, 'SPEC 5.6: other companies'' people do not see it');
 select tap.act('19900000009');
-insert into x select 'r', participant_id from api.project_find('旧改');
+insert into x select 'r', project_id from api.project_find('旧改');
 select is(tap.found('旧改'), 'claim false - -', 'SPEC 5.6: a member of the named company finds it');
-select is(split_part(tap.outcome(format('select 1 from api.member_apply(gen_random_uuid(), %s, null)', (select id from x where name = 'r'))), '|', 3), 'nobody has claimed this project yet; its general contractor must do that first', 'SPEC 5.6: nobody joins before it is claimed');
+select is(split_part(tap.outcome(format('select 1 from api.member_apply(gen_random_uuid(), %s, null)', (select participant_id from api.project_find('旧改')))), '|', 3), 'nobody has claimed this project yet; its general contractor must do that first', 'SPEC 5.6: nobody joins before it is claimed');
 select matches(tap.claim((select id::int from x where name = 'r')), '^[0-9]+$', 'SPEC 5.6: and claims it');
 select tap.act('19900000007');
 insert into x select 'k', claim_id from api.claim_list(tap.company('样本建工'));

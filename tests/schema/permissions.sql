@@ -16,6 +16,19 @@ create temporary view everyone as
     select row_number() over () as n, e.phone, e.what from (
         select * from tap.everybody union all values ('nobody', 'person of no company'), ('new', 'person not checked yet')) e;
 
+do $$                                                     -- a project that a regulator recorded, for who may claim it
+declare
+    v_project int;
+    v_participant int;
+begin
+    insert into app.project (name, region, approval) values ('样本待认领', '650102', 'approved') returning project_id into v_project;
+    insert into app.participant (project_id, company_id, company_name, short_name, general_contractor, entered_on)
+    select v_project, c.company_id, c.name, c.short_name, true, current_date from app.company c where c.short_name = '样本建工'
+    returning participant_id into v_participant;
+    insert into app.project_record (project_id, participant_id, recorded_by) values (v_project, v_participant, 0);
+end
+$$;
+
 create function tap.company(name text) returns int language sql security definer as $$
     select company_id from app.company c where c.short_name = $1
 $$;
@@ -28,6 +41,8 @@ create function tap.argument(name text, type oid) returns text language sql as $
                 when name = 'company_id' then tap.company('样本建工')::text
                 when name = 'team_id' then tap.team('钢筋一班')::text
                 when name = 'worker' then tap.some_worker('钢筋一班')::text
+                when name = 'participant_id' then tap.participant(tap.project('天山花园二期'), '样本建工')::text
+                when name = 'recorded' then tap.project('样本待认领')::text
                 when name = 'what' then quote_literal('phone')
                 when name = 'reason' then quote_literal('样本事由')
                 when type = 'uuid'::regtype then 'gen_random_uuid()'

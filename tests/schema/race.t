@@ -37,6 +37,60 @@ second "$sub" "$(change 样本乙)"
 [ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = 1 ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX006" ]
 suite_ok $? "DESIGN 3: two change one team: the second is told that it has changed"
 answers 样本甲 postgres "DESIGN 3: and nothing is lost" "select leader_name from app.team where team_id = $team"
+# --- people and companies come and go ---
+staff=$(suite_login 19900000010)
+admin=$(suite_login 19900000002)
+for login in "$staff" "$admin"; do
+	psql -qXAt -c "alter role $login password 'secret of $login'"
+	cluster_add_password "$login" "secret of $login"
+done
+second_admin=$clerk
+psql -qXAt -c "update app.project_member set role = 'project_administrator' where project_id = $here and account_id = (select account_id from app.account where login = '$clerk')"
+try "$staff" "select application_id from api.member_apply(gen_random_uuid(), tap.participant($here, '样本劳务'), '')" > "$cluster_folder/applied"
+application=$(cat "$cluster_folder/applied")
+decide() { echo "select done || ' ' || state || ' ' || decided_by from api.application_decide($here, gen_random_uuid(), $application, $1, 'wage_officer', '', '样本事由')"; }
+first "$admin" "$(decide true)"
+second "$second_admin" "$(decide false)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = "true accepted 样本丙" ] && [ "$(cat "$cluster_folder/second")" = "false accepted 样本丙" ]
+suite_ok $? "SPEC 6.2: two administrators decide about one applicant: one does, the other is told who did"
+answers 1 postgres "SPEC 6.2: and the applicant is a member once" "select count(*) from app.project_member m join app.account a using (account_id) where a.login = '$staff' and m.project_id = $here"
+
+leave="select count(*) from api.member_leave($here, gen_random_uuid())"
+first "$admin" "$leave"
+second "$second_admin" "$leave"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = 1 ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX004" ]
+suite_ok $? "SPEC 6.2: two administrators leave at the same moment: the second is the last one, and stays"
+
+worker=$(psql -qXAt -c "select min(worker_id) from app.worker where team_id = $team and state = 'employed'")
+out="select result from api.worker_exit($here, gen_random_uuid(), '{$worker}', current_date, '完工')"
+first "$second_admin" "$out"
+second "$sub" "$out"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = exited ] && [ "$(cat "$cluster_folder/second")" = not_here ]
+suite_ok $? "SPEC 8.4: two exit one worker: one does, the other is told that nobody is there"
+
+# Enrolled into a team that is leaving: whoever is first decides.
+psql -qXAt -c "insert into app.team (project_id, participant_id, name, entered_on, leader_name, leader_phone)
+	values ($here, tap.participant($here, '样本劳务'), '短工班', '2026-03-05', '样本', '19900001001')"
+short=$(psql -qXAt -c "select team_id from app.team where name = '短工班'")
+enrol_short="select count(*) from api.worker_enrol($here, gen_random_uuid(), '$(card 1991-02-06 "{\"team_id\": $short}")')"
+exit_short="select result || people from api.team_exit($here, gen_random_uuid(), '{$short}', current_date)"
+first "$sub" "$enrol_short"
+second "$second_admin" "$exit_short"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = 1 ] && [ "$(cat "$cluster_folder/second")" = people1 ]
+suite_ok $? "SPEC 7.3: somebody is enrolled while the team leaves: the team stays"
+psql -qXAt -c "update app.engagement set ended_on = started_on where team_id = $short" -c "update app.worker set state = 'left' where team_id = $short"
+first "$second_admin" "$exit_short"
+second "$sub" "$enrol_short"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = exited0 ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX004" ]
+suite_ok $? "SPEC 7.3: and the other way round: nobody is put into a team that left"
+
+# A team made while its company leaves.
+empty=$(psql -qXAt -c "insert into app.participant (project_id, company_id, company_name, short_name, entered_on) values ($here, 90001, '样本空', '样本空', '2026-03-05') returning participant_id")
+make="select count(*) from api.team_save($here, gen_random_uuid(), '{\"participant_id\": $empty, \"name\": \"新班\", \"entered_on\": \"2026-03-05\", \"leader_name\": \"样本\", \"leader_phone\": \"19900001001\"}')"
+first "$second_admin" "select members from api.participant_exit($here, gen_random_uuid(), $empty, current_date)"
+second "$second_admin" "$make"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = 0 ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX004" ]
+suite_ok $? "SPEC 6.1: a team is made while its company leaves: it is not"
 answers t postgres "SPEC 22.3: the chains hold after all this" "select bool_and(v.ok) from audit.head h, sec.chain_verify(h.chain_id, null, null) v"
 
 # --- the log: calls with parameters, as the program makes them; one succeeds, one fails ---

@@ -12,3 +12,5 @@ TESTS += tests/whole/office.t
 EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.script \
 	tests/whole/teams-read.script tests/whole/devices.script \
 	tests/whole/office-offline.script tests/whole/team-conflict.script
+TESTS += tests/whole/site.t
+EXTRA_DIST += tests/whole/site.t tests/whole/site.script tests/whole/claim.script

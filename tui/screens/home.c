@@ -366,6 +366,9 @@ static const struct {
 } waiting_pages[] = {
     {"invited", "workers", "invited"},
     {"name_maybe_cut", "workers", NULL},
+    {"member_application", "applications", NULL},
+    {"exit_proposed", "exits", NULL},
+    {"project_claim", "claims", NULL},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)
@@ -401,7 +404,7 @@ static enum handled open_project(struct screen *screen)
         return H_DONE;
     if (project->project_id != app_project_id(app_of(screen)))
         app_open_project(app_of(screen), project);
-    return go(screen, "workers", NULL);
+    return go(screen, "site", NULL);
 }
 
 static enum handled open_current(struct screen *screen)

@@ -14,6 +14,10 @@ tui_libtui_a_SOURCES += tui/screens/account_card.h tui/screens/account_card.c tu
 	tui/screens/my_account.c tui/screens/password.c tui/screens/phone.c
 tui_libtui_a_SOURCES += tui/screens/accounts.c tui/screens/account.c tui/screens/offices.c tui/screens/office.c \
 	tui/screens/regulator.c tui/screens/terminals.c tui/screens/audit.c
+tui_libtui_a_SOURCES += tui/screens/whole.h tui/screens/whole.c tui/screens/role_pick.h tui/screens/role_pick.c
+tui_libtui_a_SOURCES += tui/screens/site.c tui/screens/participants.c tui/screens/participant.c
+tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/screens/join.c tui/screens/record.c
+tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c

@@ -8,7 +8,8 @@
 extern const struct screen_ops screen_sign_in;
 extern const struct screen_ops screen_home;
 extern const struct screen_ops screen_enrol;
-extern const struct screen_ops screen_workers;  /* ARG: "invited", or "team ID NAME": those alone */
+/* ARG: "invited", "team ID NAME" or "company ID NAME": those alone */
+extern const struct screen_ops screen_workers;
 extern const struct screen_ops screen_worker;   /* ARG: a worker_id */
 extern const struct screen_ops screen_teams;    /* no ARG */
 extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */
@@ -35,5 +36,15 @@ extern const struct screen_ops screen_office;    /* ARG: "ID", none: a new offic
 extern const struct screen_ops screen_regulator; /* ARG: an office_id */
 extern const struct screen_ops screen_terminals; /* ARG: "project": the open one's */
 extern const struct screen_ops screen_audit;
+
+extern const struct screen_ops screen_site;         /* ARG: "ID NAME" of a company: its teams */
+extern const struct screen_ops screen_participants; /* no ARG */
+extern const struct screen_ops screen_participant;  /* ARG: a participant_id; none: one enters */
+extern const struct screen_ops screen_members;      /* no ARG */
+extern const struct screen_ops screen_applications; /* no ARG */
+extern const struct screen_ops screen_claims;       /* no ARG */
+extern const struct screen_ops screen_exits;        /* no ARG */
+extern const struct screen_ops screen_join;         /* no ARG */
+extern const struct screen_ops screen_record;       /* no ARG */
 
 #endif

@@ -5,6 +5,7 @@
 #include "core/team.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/screens/leave.h"
 #include "tui/screens/list.h"
 #include "tui/screens/offer.h"
 #include "tui/screens/screens.h"
@@ -90,6 +91,11 @@ static void exited_text(const void *row, char *out, size_t size)
     list_day(((const struct line *)row)->row.exited_on, out, size);
 }
 
+static void made_text(const void *row, char *out, size_t size)
+{
+    app_moment(((const struct line *)row)->row.made_at, out, size);
+}
+
 static enum role name_role(const void *row)
 {
     return day_is_set(((const struct line *)row)->row.exited_on) ? ROLE_DIM : ROLE_VALUE;
@@ -111,18 +117,26 @@ static const struct column columns[] = {
      ROW(responsible_name), NULL, NULL},
     {"entered_on", N_("Entered on"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0,
      entered_text, NULL},
-    {"exited_on", N_("Exited on"), COLUMN_CALL, COLUMN_SPARE, 10, 10, 0, 0, exited_text, NULL},
+    {"exited_on", N_("Exited on"), COLUMN_CALL, COLUMN_SORT | COLUMN_SPARE, 10, 10, 0, 0,
+     exited_text, NULL},
+    {"project", N_("Project"), COLUMN_STRING, COLUMN_EXPORT_ONLY, 20, 20, 0, ROW(project_name),
+     NULL, NULL},
+    {"leader_document", N_("Leader's document"), COLUMN_STRING, COLUMN_EXPORT_ONLY, 18, 18, 0,
+     ROW(leader_document_masked), NULL, NULL},
+    {"made_at", N_("Made at"), COLUMN_CALL, COLUMN_EXPORT_ONLY, 16, 16, 0, 0, made_text, NULL},
     {.name = NULL},
 };
 
 static const struct list_order orders[] = {
-    {"name", "name"}, {"company_name", "company"}, {"entered_on", "entered"}, {NULL, NULL}};
+    {"name", "name"},       {"company_name", "company"}, {"entered_on", "entered"},
+    {"exited_on", "exited"}, {NULL, NULL},
+};
 
 #define TEXT(member) offsetof(struct team_row, member)
 
 static const size_t texts[] = {
     TEXT(company_name),     TEXT(name), TEXT(leader_name), TEXT(leader_phone_masked),
-    TEXT(responsible_name), TEXT(at),
+    TEXT(responsible_name), TEXT(project_name), TEXT(leader_document_masked), TEXT(at),
 };
 
 static int64_t line_id(const void *row)
@@ -139,6 +153,7 @@ static const struct table_spec table = {
     .empty = N_("No team is found. Look at the filters, or make the first team with F2."),
     .sort = "name",
     .ask = list_ask,
+    .flags = TABLE_MARKS,
 };
 
 static void fetch(struct screen *screen, const struct list_from *from, void *owner, db_done *done)
@@ -189,6 +204,7 @@ static void teams_close(struct screen *screen)
 
 static void teams_resume(struct screen *screen)
 {
+    table_unmark_all(list_table(teams_of(screen)->list));
     list_again(teams_of(screen)->list);
 }
 
@@ -224,6 +240,25 @@ static enum handled open_workers(struct screen *screen)
     return list_go(screen, "workers", arg);
 }
 
+static const char *line_name(const void *row)
+{
+    return ((const struct line *)row)->row.name;
+}
+
+static enum handled leave(struct screen *screen)
+{
+    return leave_open_chosen(screen, LEAVE_TEAMS, list_table(teams_of(screen)->list), line_name,
+                             line_id);
+}
+
+static bool may_leave(const struct screen *screen)
+{
+    const struct list *it = teams_of(screen)->list;
+    const struct team_row *row = list_current(it);
+
+    return row && (table_marked(list_table(it)) || !day_is_set(row->exited_on));
+}
+
 static enum handled export_all(struct screen *screen)
 {
     list_export(teams_of(screen)->list);
@@ -250,6 +285,9 @@ static const struct action actions[] = {
     {"export", "F7", N_("Export"),
      N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
+    {"leave", "F8", N_("Exit"),
+     N_("The marked teams, or the current one, leave for good; nobody may be at work in them."),
+     "team_write", ACTION_MAIN, may_leave, leave},
     {.name = NULL},
 };
 

@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
 #include "tui/screens/facts.h"
+#include "tui/screens/leave.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -488,6 +489,25 @@ static bool is_there(const struct screen *screen)
     return worker_of(page_of(screen)) != NULL && app_online(app_of(screen));
 }
 
+static bool is_at_work(const struct screen *screen)
+{
+    return is_there(screen) && !strcmp(or_empty(worker_of(page_of(screen))->state), "employed");
+}
+
+static enum handled leave(struct screen *screen)
+{
+    const struct worker *worker = worker_of(page_of(screen));
+    struct leave_who who = {.id = page_of(screen)->worker_id};
+
+    text_copy(who.name, sizeof who.name, or_empty(worker->name));
+    return leave_open(screen, LEAVE_WORKERS, &who, 1);
+}
+
+static void worker_resume(struct screen *screen)
+{
+    read_all(screen);
+}
+
 static const struct action actions[] = {
     {"show-id", "F3", N_("ID number"),
      N_("Shows the whole number for 30 seconds; asks for a reason, which is recorded."),
@@ -497,6 +517,8 @@ static const struct action actions[] = {
      "phone_reveal", ACTION_MAIN, is_there, show_phone},
     {"change-phone", "F5", N_("Change phone"), N_("Corrects the worker's phone number."),
      "worker_phone_write", ACTION_MAIN, is_there, change_phone},
+    {"leave", "F8", N_("Exit"), N_("The worker leaves the site, on a day and for a reason."),
+     "worker_exit", ACTION_MAIN, is_at_work, leave},
     {.name = NULL},
 };
 
@@ -509,5 +531,6 @@ const struct screen_ops screen_worker = {
     .actions = actions,
     .open = worker_open,
     .event = worker_event,
+    .resume = worker_resume,
     .close = worker_close,
 };

@@ -4,9 +4,12 @@
 
 #include "core/base/i18n.h"
 #include "core/base/text.h"
+#include "core/leaving.h"
 #include "core/worker.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/kit/prompt.h"
+#include "tui/screens/leave.h"
 #include "tui/screens/list.h"
 #include "tui/screens/offer.h"
 #include "tui/screens/screens.h"
@@ -20,6 +23,7 @@ struct workers {
     struct form *form;
     struct list *list;
     struct offer companies, teams;
+    int64_t invitation_id; /* that a question is about */
 };
 
 struct line LIST_ROW(struct worker_row);
@@ -79,7 +83,7 @@ static const struct field fields[] = {
 /* The states as the database calls them; it wants a word for all of them, too. */
 static bool offer_states(struct form *form, const struct code_book *book)
 {
-    static const char *const codes[] = {"employed", "left", "invited"};
+    static const char *const codes[] = {"employed", "left", "invited", "withdrawn"};
     enum { CODES = sizeof codes / sizeof *codes };
     struct choice items[CODES + 1] = {0};
 
@@ -239,6 +243,7 @@ static const struct table_spec table = {
     .sort = "name",
     .ask = list_ask,
     .count = list_count,
+    .flags = TABLE_MARKS,
 };
 
 static void fetch(struct screen *screen, const struct list_from *from, void *owner, db_done *done)
@@ -274,12 +279,20 @@ static const struct list_spec list = {
 
 /* ---- the screen ---- */
 
-/* "team ID NAME": that team alone; "invited": those. False: it is neither. */
+/* "team ID NAME": that team alone; "company ID NAME"; "invited": those. False: it is none. */
 static bool take_argument(struct workers *workers, const char *arg)
 {
-    long long team = 0;
+    long long team = 0, company = 0;
     int used = 0;
     char code[24];
+
+    if (arg && sscanf(arg, "company %lld %n", &company, &used) == 1 && company > 0) {
+        workers->filter.participant_id = company;
+        form_load(workers->form);
+        snprintf(code, sizeof code, "%lld", company);
+        form_show_as(workers->form, "participant_id", code, used ? arg + used : code);
+        return true;
+    }
 
     if (arg && !strcmp(arg, "invited")) {
         text_copy(workers->filter.state, sizeof workers->filter.state, arg);
@@ -315,12 +328,14 @@ static void workers_close(struct screen *screen)
     struct workers *workers = workers_of(screen);
 
     list_free(&workers->list);
+    db_forget(app_db(app_of(screen)), screen);
     offer_forget(&workers->companies);
     offer_forget(&workers->teams);
 }
 
 static void workers_resume(struct screen *screen)
 {
+    table_unmark_all(list_table(workers_of(screen)->list));
     list_again(workers_of(screen)->list);
 }
 
@@ -364,6 +379,61 @@ static enum handled enrol(struct screen *screen)
     return list_go(screen, "enrol", NULL);
 }
 
+/* ---- leaving ---- */
+
+static const char *line_name(const void *row)
+{
+    return ((const struct line *)row)->row.name;
+}
+
+static void uninvited(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct screen *screen = owner;
+
+    (void)rows;
+    if (err->code)
+        ui_fail(screen->ui, err);
+    else
+        ui_say(screen->ui, MESSAGE_GOOD, _("The invitation was taken back."));
+    list_again(workers_of(screen)->list);
+}
+
+static void uninvite_answered(void *owner, bool yes)
+{
+    struct screen *screen = owner;
+    struct app *app = app_of(screen);
+
+    if (yes)
+        invitation_withdraw(app_db(app), app_project_id(app), workers_of(screen)->invitation_id,
+                            screen, uninvited);
+}
+
+static enum handled leave(struct screen *screen)
+{
+    struct workers *workers = workers_of(screen);
+    const struct worker_row *row = list_current(workers->list);
+    const struct table *rows = list_table(workers->list);
+    char text[256];
+
+    if (!is_invitation(row) || table_marked(rows))
+        return leave_open_chosen(screen, LEAVE_WORKERS, rows, line_name, line_id);
+    workers->invitation_id = row->invitation_id;
+    snprintf(text, sizeof text, _("Take back the invitation of %s?"), row->name ? row->name : "");
+    prompt_yes_no(screen->ui, text, NULL, uninvite_answered, screen);
+    return H_DONE;
+}
+
+static bool may_leave(const struct screen *screen)
+{
+    const struct list *it = workers_of(screen)->list;
+    const struct worker_row *row = list_current(it);
+
+    if (!row)
+        return false;
+    return table_marked(list_table(it)) || is_invitation(row) ||
+           (row->state && !strcmp(row->state, "employed"));
+}
+
 static enum handled export_all(struct screen *screen)
 {
     list_export(workers_of(screen)->list);
@@ -390,6 +460,9 @@ static const struct action actions[] = {
     {"export", "F7", N_("Export"),
      N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
+    {"leave", "F8", N_("Exit"),
+     N_("Exits the marked workers, or the current one; takes an invitation back. Space marks."),
+     "worker_exit", ACTION_MAIN, may_leave, leave},
     {.name = NULL},
 };
 
