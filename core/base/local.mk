@@ -6,6 +6,7 @@ core_libbase_a_SOURCES += \
 	core/base/i18n.c core/base/i18n.h \
 	core/base/idno.c core/base/idno.h \
 	core/base/log.c core/base/log.h \
+	core/base/money.c core/base/money.h \
 	core/base/phone.c core/base/phone.h \
 	core/base/secret.c core/base/secret.h \
 	core/base/text.c core/base/text.h core/base/text_out.h \
