@@ -6,12 +6,18 @@
 #include <string.h>
 
 static const char *const dict_names[CODE_DICTS] = {
-    [CODE_WORKER_KIND] = "worker_kind",           [CODE_TRADE] = "trade",
-    [CODE_DOCUMENT_KIND] = "document_kind",       [CODE_SEX] = "sex",
-    [CODE_CONSENT_MEANS] = "consent_means",       [CODE_EMPLOYMENT_STATE] = "employment_state",
-    [CODE_PARTICIPANT_KIND] = "participant_kind", [CODE_MEMBER_ROLE] = "member_role",
-    [CODE_REGION] = "region",                     [CODE_INDUSTRY] = "industry",
-    [CODE_BANK] = "bank",                         [CODE_COMPANY_ROLE] = "company_role",
+    [CODE_WORKER_KIND] = "worker_kind",
+    [CODE_TRADE] = "trade",
+    [CODE_DOCUMENT_KIND] = "document_kind",
+    [CODE_SEX] = "sex",
+    [CODE_CONSENT_MEANS] = "consent_means",
+    [CODE_EMPLOYMENT_STATE] = "employment_state",
+    [CODE_PARTICIPANT_KIND] = "participant_kind",
+    [CODE_MEMBER_ROLE] = "member_role",
+    [CODE_REGION] = "region",
+    [CODE_INDUSTRY] = "industry",
+    [CODE_BANK] = "bank",
+    [CODE_COMPANY_ROLE] = "company_role",
 };
 
 /* One call's owner, so that an answer knows which list it is. */

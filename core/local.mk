@@ -6,7 +6,7 @@ core_libcore_a_SOURCES = \
 	core/session.h core/session.c core/code.h core/code.c core/project.h core/project.c \
 	core/account.h core/account.c core/password.h core/password.c \
 	core/office.h core/office.c core/terminal.h core/terminal.c core/account_admin.h core/account_admin.c \
-	core/company.h core/company.c core/duty.h core/duty.c \
+	core/company.h core/company.c core/company_member.h core/company_member.c core/certification.h core/certification.c core/duty.h core/duty.c \
 	core/participant.h core/participant.c core/team.h core/team.c \
 	core/member.h core/member.c core/applicant.c core/leaving.h core/leaving.c \
 	core/site.h core/site.c \

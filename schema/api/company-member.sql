@@ -45,7 +45,7 @@ $$;
 
 create function api.company_member_list(company_id int, filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (id bigint, kind text, account_id bigint, application_id bigint, name text, phone_masked text, roles text[],
-               role_names text, role_names_en text, since timestamptz, until_at timestamptz, note text, me boolean, at jsonb)
+               since timestamptz, until_at timestamptz, note text, me boolean, at jsonb)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$

@@ -265,7 +265,7 @@ $$;
 -- Members, those who wait to be accepted, those who left. Place: [value, id]; the id of who waits is minus the application's.
 create function sec.company_member_page(company int, filters jsonb, sort text, backwards boolean, after jsonb, n int)
 returns table (id bigint, kind text, account_id bigint, application_id bigint, name text, phone_masked text, roles text[],
-               role_names text, role_names_en text, since timestamptz, until_at timestamptz, note text, me boolean, at jsonb)
+               since timestamptz, until_at timestamptz, note text, me boolean, at jsonb)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -308,10 +308,6 @@ begin
     v_where := v_where || sec.beyond(after, v_key, v_type, 'v.id', v_down);
     return query execute format(
         'select v.id, v.kind, v.account_id, v.application_id, v.name, sec.phone_masked(v.phone), v.roles,
-                (select string_agg(k.name, U&''\3001'' order by k.sort) from app.code k
-                  where k.dict = ''company_role'' and k.code = any (v.roles)),
-                (select string_agg(k.name_en, '', '' order by k.sort) from app.code k
-                  where k.dict = ''company_role'' and k.code = any (v.roles)),
                 v.since, v.until_at, v.note, v.account_id = sec.me(), jsonb_build_array(v.at, v.id)
            from (select v.*, %1$s as at from (
                     select m.account_id as id, case when bool_or(m.until_at is null) then ''member'' else ''left'' end as kind,

@@ -300,8 +300,7 @@ static void projects_known(void *owner, struct db_rows **rows, const struct err 
     struct app *app = app_of(screen);
     const struct project *now;
 
-    say_empty(state, &state->project_spec,
-              N_("No project is yours yet. F9 lists what you can do."),
+    say_empty(state, &state->project_spec, N_("No project is yours yet. F9 lists what you can do."),
               err);
     if (err->code != ERR_NONE) {
         ui_fail(screen->ui, err);
@@ -369,6 +368,10 @@ static const struct {
     {"member_application", "applications", NULL},
     {"exit_proposed", "exits", NULL},
     {"project_claim", "claims", NULL},
+    {"company_application", "company_members", "applicant"},
+    {"company_self_grant", "company_members", NULL},
+    {"company_refused", "companies", NULL},
+    {"company_deposit", "companies", NULL},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)
@@ -380,6 +383,18 @@ static enum handled open_waiting(struct screen *screen, const struct item *item)
     return H_DONE;
 }
 
+/* What waits in a company has its name beside it. */
+static void open_company(struct app *app, const char *name)
+{
+    size_t count;
+    const struct company_mine *mine = app_companies(app, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(mine[i].name, name) == 0)
+            app_open_company(app, mine[i].company_id);
+    }
+}
+
 static enum handled open_item(struct screen *screen, const struct item *item)
 {
     struct state *state = screen->state;
@@ -388,8 +403,10 @@ static enum handled open_item(struct screen *screen, const struct item *item)
 
     if (project && project->project_id != app_project_id(app_of(screen)))
         app_open_project(app_of(screen), project);
-    if (item->item == ITEM_WAITING)
+    if (item->item == ITEM_WAITING) {
+        open_company(app_of(screen), item->where);
         return open_waiting(screen, item);
+    }
     if (strcmp(item->screen, "enrol") == 0)
         return go(screen, "enrol", "draft");
     return go(screen, item->screen, slash ? slash + 1 : NULL);

@@ -18,6 +18,9 @@ tui_libtui_a_SOURCES += tui/screens/whole.h tui/screens/whole.c tui/screens/role
 tui_libtui_a_SOURCES += tui/screens/site.c tui/screens/participants.c tui/screens/participant.c
 tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/screens/join.c tui/screens/record.c
 tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
+tui_libtui_a_SOURCES += tui/screens/company_pick.h tui/screens/company_pick.c tui/screens/companies.c \
+	tui/screens/company.c tui/screens/company_add.c tui/screens/certify.c \
+	tui/screens/company_members.c tui/screens/company_roles.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c

@@ -1,9 +1,9 @@
 /* The menu of places. A new page is one row; the order is the one people look in: my sites, my
  * companies, what I am asked to decide, the server's care, myself and this terminal. */
+#include "tui/screens/places.h"
 #include "core/base/i18n.h"
 #include "tui/app.h"
 #include "tui/kit/picker.h"
-#include "tui/screens/places.h"
 #include "tui/screens/screens.h"
 
 #include <string.h>
@@ -35,6 +35,10 @@ static const struct place places[] = {
      "claim_decide"},
     {"record", NULL, N_("Record a project"), N_("for its general contractor to claim"), OF_NOTHING,
      "project_record"},
+    {"companies", NULL, N_("My companies"), N_("join one, certify one"), OF_NOTHING, NULL},
+    {"company", NULL, N_("Company"), N_("its record"), OF_COMPANY, "company_read"},
+    {"company_members", NULL, N_("Company members"), N_("directory, roles, applicants"), OF_COMPANY,
+     "company_read"},
     {"accounts", NULL, N_("Accounts"), N_("who may sign in"), OF_NOTHING, "account_manage"},
     {"offices", NULL, N_("Offices"), N_("that regulate, and their people"), OF_NOTHING,
      "regulator_manage"},
