@@ -55,6 +55,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/worker.sql \
 	schema/demo/010-site.sql \
 	schema/demo/020-workers.sql \
+	schema/demo/030-companies.sql \
 	schema/demo/accounts.tsv \
 	schema/init/010-roles.sql \
 	schema/init/020-schemas.sql \

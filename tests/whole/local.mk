@@ -1,5 +1,5 @@
 # tests/whole
-TESTS += tests/whole/bootstrap.t
+TESTS += tests/whole/companies.t tests/whole/bootstrap.t
 EXTRA_DIST += tests/whole/bootstrap.t
 TESTS += tests/whole/main-job.t tests/whole/draft.t
 EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
@@ -14,3 +14,5 @@ EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.
 	tests/whole/office-offline.script tests/whole/team-conflict.script
 TESTS += tests/whole/site.t
 EXTRA_DIST += tests/whole/site.t tests/whole/site.script tests/whole/claim.script
+EXTRA_DIST += tests/whole/companies.t tests/whole/companies-certify.script tests/whole/companies-apply.script \
+	tests/whole/companies-accept.script tests/whole/companies-leave.script

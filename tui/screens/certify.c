@@ -190,8 +190,6 @@ static bool elements_face(struct screen *screen)
          !form_choices(page->form, "way", ways, page->deposits ? 2 : 1) ||
          !offer_codes(page->form, "bank", app_codes(app_of(screen)), CODE_BANK, NULL)))
         return false;
-    if (!page->deposits)
-        form_note(page->form, "way", ROLE_DIM, _("micro-deposits are not set up here"));
     show_way(page);
     page->face = FACE_ELEMENTS;
     return true;
@@ -225,6 +223,10 @@ static void show_elements(struct screen *screen, const struct certification *it)
         page->facts, ROLE_LABEL,
         _("Who certifies the company becomes its administrator. If its name or code is wrong "
           "here, do not go on."));
+    if (!page->deposits)
+        facts_text(
+            page->facts, ROLE_LABEL,
+            _("Micro-deposits are not set up here: the legal representative's card is needed."));
     say_failed(page, it);
     facts_end(page->facts);
     if (elements_face(screen))

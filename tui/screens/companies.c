@@ -94,9 +94,9 @@ static void since_text(const void *row, char *out, size_t size)
 #define ROW(member) offsetof(struct company_place, member)
 
 static const struct column columns[] = {
-    {"name", N_("Company"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 22, 28, 2, ROW(name), NULL,
+    {"name", N_("Company"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 20, 26, 1, ROW(name), NULL,
      NULL},
-    {"state", N_("My roles, or state"), COLUMN_CALL, 0, 20, 26, 2, 0, state_text, state_role},
+    {"state", N_("My roles, or state"), COLUMN_CALL, 0, 22, 30, 3, 0, state_text, state_role},
     {"certified", N_("Certified"), COLUMN_CALL, 0, 9, 9, 0, 0, certified_text, NULL},
     {"since", N_("Since"), COLUMN_CALL, 0, 10, 10, 0, 0, since_text, NULL},
     {"uscc", N_("Social credit code"), COLUMN_STRING, COLUMN_SPARE, 18, 18, 0, ROW(uscc), NULL,
@@ -264,12 +264,19 @@ static enum handled find(struct screen *screen)
     return H_DONE;
 }
 
+/* An application has no page: what became of it is said in full. */
 static enum handled open_current(struct screen *screen)
 {
     const struct company_place *place = current(screen);
+    char text[400];
 
     if (is(place, "certification"))
         return go_to(screen, "certify", place->company_id);
+    if (is(place, "application")) {
+        state_text(place, text, sizeof text);
+        ui_say(screen->ui, state_role(place) == ROLE_WARN ? MESSAGE_WARN : MESSAGE_PLAIN, text);
+        return H_DONE;
+    }
     app_open_company(app_of(screen), place->company_id);
     return list_go(screen, "company", NULL);
 }
@@ -282,7 +289,7 @@ static enum handled open_members(struct screen *screen)
 
 static bool may_open(const struct screen *screen)
 {
-    return is(current(screen), "member") || is(current(screen), "certification");
+    return current(screen) != NULL;
 }
 
 static bool is_member(const struct screen *screen)
@@ -298,8 +305,8 @@ static bool may_leave(const struct screen *screen)
 }
 
 static const struct action actions[] = {
-    {"find", "F2", N_("Find"), N_("Finds a company, to join it, to certify it or to add it."), NULL,
-     ACTION_MAIN, NULL, find},
+    {"find_company", "F2", N_("Find"),
+     N_("Finds a company, to join it, to certify it or to add it."), NULL, ACTION_MAIN, NULL, find},
     {"open", "Enter", N_("Open"),
      N_("The company's record, or the certification that is under way."), NULL, ACTION_MAIN,
      may_open, open_current},
