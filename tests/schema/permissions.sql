@@ -44,6 +44,7 @@ create function tap.argument(name text, type oid) returns text language sql as $
                 when name = 'participant_id' then tap.participant(tap.project('天山花园二期'), '样本建工')::text
                 when name = 'recorded' then tap.project('样本待认领')::text
                 when name = 'what' then quote_literal('phone')
+                when name = 'application_id' and type = 'bigint'::regtype then '1'
                 when name = 'reason' then quote_literal('样本事由')
                 when type = 'uuid'::regtype then 'gen_random_uuid()'
                 when type = 'jsonb'::regtype then quote_literal('{}') || '::jsonb'
