@@ -92,7 +92,7 @@ static const struct field fields[] = {
      .width = 24,
      MEMBER(capital)},
     {.name = "address",
-     .label = N_("Address"),
+     .label = N_("Company address"),
      .kind = FIELD_TEXT,
      .width = 50,
      .max = 200,
