@@ -39,4 +39,9 @@
 #member, DB_TEXTS, offsetof(type, member)                                                  \
     }
 
+#define COLUMN_BYTES(type, member)                                                                 \
+    {                                                                                              \
+#member, DB_BYTES, offsetof(type, member)                                                  \
+    }
+
 #endif

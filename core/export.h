@@ -1,9 +1,7 @@
 /* A list on its way into a file: CSV in UTF-8 with a BOM, so that office programs read the Chinese,
  * lines ended by CR LF (RFC 4180). SPEC 20.5, 22.5.
  *
- * Nothing is ever written outside the export folder: the caller names a list, never a path. The
- * file is written under a hidden name and takes its own name only when it is whole and on the disk,
- * so a half-written export cannot be mistaken for a whole one. A cell that a spreadsheet would take
+ * How the file comes into the folder is core/export_file.h's. A cell that a spreadsheet would take
  * for a formula is prefixed with an apostrophe. */
 #ifndef ANXIN_CORE_EXPORT_H
 #define ANXIN_CORE_EXPORT_H
@@ -11,11 +9,10 @@
 #include "core/base/digest.h"
 #include "core/base/err.h"
 #include "core/db/db.h"
+#include "core/export_file.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-#define EXPORT_PATH_SIZE 1024
 
 struct export;
 
@@ -24,9 +21,6 @@ struct export_result {
     int64_t rows;                /* without the heading */
     char sha256[DIGEST_SIZE];    /* of the file's bytes */
 };
-
-/* The folder: `configured` if not NULL or empty, else $ANXIN_EXPORT, else ~/anxin-export. */
-bool export_folder(const char *configured, char *out, size_t size, struct err *err);
 
 /* Starts `LIST-YYYYMMDD-HHMMSS.csv` in `folder`, which is made (0700) when missing. `list` is one
  * word of lower-case letters, digits, `-` and `_`. Returns NULL with `err` filled; the caller owns

@@ -2,6 +2,9 @@
 noinst_LIBRARIES += core/libbase.a core/libcore.a
 core_libbase_a_SOURCES =
 core_libcore_a_SOURCES = \
+	core/attachment.h core/attachment_private.h core/attachment.c core/attachment_send.c \
+	core/attachment_copy.c core/export_file.h core/export_file.c \
+	core/import_folder.h core/import_folder.c \
 	core/column.h core/record.h core/record.c core/export.h core/export.c \
 	core/session.h core/session.c core/code.h core/code.c core/project.h core/project.c \
 	core/account.h core/account.c core/password.h core/password.c \
@@ -30,3 +33,4 @@ include core/base/local.mk
 include core/db/local.mk
 include core/service/local.mk
 include core/journal/local.mk
+include core/print/local.mk

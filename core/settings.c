@@ -43,6 +43,7 @@ static const struct setting TABLE[] = {
     TEXT(terminal),
     TEXT(terminal_password_file),
     TEXT(export_folder),
+    TEXT(import_folder),
     TEXT(worker_password_file),
     TEXT(services_folder),
     TEXT(worker_log),
@@ -283,26 +284,15 @@ void settings_forget_environment(void)
 /* A password alone in a file that only its owner reads. */
 static struct secret *read_password(const char *path, struct err *err)
 {
-    char *text = NULL, said[256];
-    struct secret *secret;
+    char said[256];
     struct stat st;
-    size_t n;
 
     if (stat(path, &st) == 0 && (st.st_mode & 077) != 0) {
         snprintf(said, sizeof said, _("%s can be read by others."), path);
         err_set(err, ERR_INPUT, NULL, said, _("Say: chmod 600, and change the password."));
         return NULL;
     }
-    if (!file_read(path, 1024, &text, &n, err))
-        return NULL;
-    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
-        text[--n] = '\0';
-    secret = secret_new(n + 1, err);
-    if (secret)
-        secret_set(secret, text, n);
-    secret_wipe(text, n);
-    free(text);
-    return secret;
+    return secret_from_file(path, err);
 }
 
 struct secret *settings_terminal_password(const struct settings *config, struct err *err)

@@ -33,6 +33,7 @@ struct settings {
     char terminal[64];                              /* this terminal's login, t000012 */
     char terminal_password_file[SETTINGS_PATH_MAX]; /* mode 0600 */
     char export_folder[SETTINGS_PATH_MAX];
+    char import_folder[SETTINGS_PATH_MAX];
     char worker_password_file[SETTINGS_PATH_MAX]; /* ax_worker's, mode 0600 */
     char services_folder[SETTINGS_PATH_MAX];      /* core/service/key_ring.h */
     char worker_log[SETTINGS_PATH_MAX];

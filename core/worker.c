@@ -117,6 +117,7 @@ static const struct db_column worker_columns[] = {
     COLUMN_TEXT(struct worker, same_person_by),
     COLUMN_TIME(struct worker, same_person_at),
     COLUMN_TIME(struct worker, changed_at),
+    COLUMN_TEXT(struct worker, changed_by),
     COLUMN_END,
 };
 

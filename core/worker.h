@@ -74,6 +74,7 @@ struct worker {
     const char *same_person_by;
     int64_t same_person_at;
     int64_t changed_at;
+    const char *changed_by; /* a name; NULL: not known */
 };
 
 void worker_get(struct db *db, int64_t project_id, int64_t worker_id, void *owner, db_done *done);

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 drivers_libdrivers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBUSB_CFLAGS) $(SODIUM_CFLAGS)
-DRIVERS_LIBS = drivers/libdrivers.a core/libbase.a $(LIBUSB_LIBS) $(SODIUM_LIBS) -lpthread
+DRIVERS_LIBS = drivers/libdrivers.a core/libbase.a $(LIBUSB_LIBS) $(SODIUM_LIBS) -lpthread -lm
 drivers_libdrivers_a_SOURCES = \
 	drivers/device_thread.c \
 	drivers/driver.h \
@@ -9,6 +9,18 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/event_queue.c drivers/event_queue.h \
 	drivers/id_card.c drivers/id_card.h \
 	drivers/registry.c drivers/registry_internal.h \
+	drivers/finger/match/work_room.c drivers/finger/match/work_room.h \
+	drivers/finger/engine.h \
+	drivers/finger/match/extract.c drivers/finger/match/extract.h \
+	drivers/finger/match/gallery.c drivers/finger/match/gallery.h \
+	drivers/finger/match/iso_record.c drivers/finger/match/iso_record.h \
+	drivers/finger/match/match.c drivers/finger/match/match.h \
+	drivers/finger/match/minutia.h \
+	drivers/finger/match/pgm.c drivers/finger/match/pgm.h \
+	drivers/finger/match/plane.c drivers/finger/match/plane.h \
+	drivers/finger/match/ridges.c drivers/finger/match/ridges.h \
+	drivers/finger/match/skeleton.c drivers/finger/match/skeleton.h \
+	drivers/finger/match/trial.c drivers/finger/match/trial.h \
 	drivers/idcard/reader.c drivers/idcard/reader.h \
 	drivers/idcard/reader_ids.c drivers/idcard/reader_ids.h \
 	drivers/idcard/sam_codec.c drivers/idcard/sam_codec.h \

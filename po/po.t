@@ -5,18 +5,10 @@ set -u
 work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-po-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 po=$TOP_SRCDIR/po/zh_CN.po
-number=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
-# result STATUS NAME: prints the TAP line, and what the check wrote when it failed.
-result() {
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        sed 's/^/# /' "$work/said" | head -40
-    fi
-}
+# result STATUS NAME: with what the check wrote when it failed.
+result() { tap_result "$1" "$2" "$work/said"; }
 
 empty() { [ ! -s "$work/said" ]; }
 

@@ -5,6 +5,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/00-clear-role_keeper.sql \
 	schema/api/00-clear-search.sql \
 	schema/api/account.sql \
+	schema/api/attachment.sql \
 	schema/api/audit.sql \
 	schema/api/claim.sql \
 	schema/api/code.sql \
@@ -31,12 +32,15 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/policy.sql \
 	schema/api/project.sql \
 	schema/api/sec-account.sql \
+	schema/api/sec-attachment.sql \
+	schema/api/sec-attachment-file.sql \
 	schema/api/sec-call.sql \
 	schema/api/sec-card.sql \
 	schema/api/sec-claim.sql \
 	schema/api/sec-enrol.sql \
 	schema/api/sec-exit.sql \
 	schema/api/sec-identity.sql \
+	schema/api/sec-image.sql \
 	schema/api/sec-job.sql \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
@@ -67,11 +71,14 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0004-workers.sql \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
+	schema/migrations/0008-attachments.sql \
+	schema/migrations/0013-worker-changed-by.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0009-accounts.sql \
 	schema/migrations/0010-companies.sql \
 	schema/migrations/0012-site.sql \
 	schema/pg_hba.conf.sample \
+	schema/seed/app.attachment_kind.tsv \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \
 	schema/seed/app.duty.tsv \

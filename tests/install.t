@@ -5,17 +5,9 @@ set -u
 work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-install-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 unset MAKEFLAGS MFLAGS MAKELEVEL
-number=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
-result() {
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        sed 's/^/# /' "$work/said" | tail -40
-    fi
-}
+result() { tap_result "$1" "$2" "$work/said"; }
 
 # Is there a file at this place of the installation?
 has() {
@@ -33,7 +25,7 @@ make -s install DESTDIR="$work/root" >"$work/said" 2>&1
 result $? "DESIGN 10: make install works into a folder of its own"
 
 : >"$work/said"
-has bin/anxin && has share/locale/zh_CN/LC_MESSAGES/anxin.mo &&
+has bin/anxin && has libexec/anxin/anxin-print && has share/locale/zh_CN/LC_MESSAGES/anxin.mo &&
     has share/man/man1/anxin.1 && has share/man/man7/anxin-script.7
 result $? "DESIGN 10: program, translations and man pages are installed"
 

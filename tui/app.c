@@ -22,49 +22,17 @@
 #include <unistd.h>
 
 static const struct screen_ops *const screens[] = {
-    &screen_sign_in,
-    &screen_home,
-    &screen_enrol,
-    &screen_workers,
-    &screen_worker,
-    &screen_teams,
-    &screen_team,
-    &screen_messages,
-    &screen_devices,
-    &screen_jobs,
-    &screen_job,
-    &screen_services,
-    &screen_service,
-    &screen_codes,
-    &screen_register,
-    &screen_forgotten,
-    &screen_person_check,
-    &screen_my_account,
-    &screen_password,
-    &screen_phone,
-    &screen_accounts,
-    &screen_account,
-    &screen_offices,
-    &screen_office,
-    &screen_regulator,
-    &screen_terminals,
-    &screen_audit,
-    &screen_site,
-    &screen_participants,
-    &screen_participant,
-    &screen_members,
-    &screen_applications,
-    &screen_claims,
-    &screen_exits,
-    &screen_join,
-    &screen_record,
-    &screen_companies,
-    &screen_company,
-    &screen_company_add,
-    &screen_certify,
-    &screen_company_members,
-    &screen_company_roles,
-    NULL,
+    &screen_sign_in,         &screen_home,          &screen_enrol,       &screen_workers,
+    &screen_worker,          &screen_teams,         &screen_team,        &screen_messages,
+    &screen_devices,         &screen_jobs,          &screen_job,         &screen_services,
+    &screen_service,         &screen_codes,         &screen_register,    &screen_forgotten,
+    &screen_person_check,    &screen_my_account,    &screen_password,    &screen_phone,
+    &screen_accounts,        &screen_account,       &screen_offices,     &screen_office,
+    &screen_regulator,       &screen_terminals,     &screen_audit,       &screen_site,
+    &screen_participants,    &screen_participant,   &screen_members,     &screen_applications,
+    &screen_claims,          &screen_exits,         &screen_join,        &screen_record,
+    &screen_companies,       &screen_company,       &screen_company_add, &screen_certify,
+    &screen_company_members, &screen_company_roles, &screen_attachments, NULL,
 };
 
 /* ---- for screens ---- */
@@ -186,6 +154,18 @@ char *app_moment(int64_t microseconds, char *out, size_t size)
     return out;
 }
 
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size)
+{
+    char moment[32];
+
+    app_moment(changed_at, moment, sizeof moment);
+    if (who && *who)
+        snprintf(out, size, _("Changed by %s at %s."), who, moment);
+    else
+        snprintf(out, size, _("Changed by somebody else at %s."), moment);
+    return out;
+}
+
 int64_t app_enrolled_today(const struct app *app)
 {
     return (app->project ? app->project->enrolled_today : 0) + app->enrolled_more;
@@ -247,6 +227,13 @@ void app_forget_all(struct app *app)
 const char *app_export_folder(const struct app *app)
 {
     return app->export_folder;
+}
+
+const char *app_import_folder(const struct app *app)
+{
+    const char *configured = app->options->import_folder;
+
+    return configured && *configured ? configured : app->export_folder;
 }
 
 const char *app_demo_accounts(const struct app *app)
@@ -444,6 +431,8 @@ static void stop(struct app *app)
         ui_pop_all(app->ui);
         app_visit_end(app);
     }
+    if (app->loop)
+        app_server_end(app);
     if (app->session)
         session_sign_out(app->session);
     session_free(&app->session);

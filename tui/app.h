@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cluster;
 struct log;
 struct secret;
 
@@ -25,13 +26,14 @@ struct secret;
  * default. */
 struct app_options {
     struct db_where where;             /* the server, which is running already */
+    struct cluster *cluster;           /* the private one `where` is; NULL: a server elsewhere */
     const char *terminal;              /* this terminal's login */
     struct secret **terminal_password; /* taken, and set to NULL */
     const char *demo_accounts;         /* path of the demonstration's accounts.tsv; NULL: no demo */
     const char *script;                /* --script FILE, "-" is standard input */
     const char *language;              /* the configuration's word */
     const char *keymap;                /* text of the person's own keys */
-    const char *export_folder;
+    const char *export_folder, *import_folder;
     int ambiguous;            /* width of ambiguous characters: 1, 2; 0: ask the terminal */
     bool full_bar;            /* lists show the whole current row */
     const char *reader_pipes; /* "split", "single", "": find out */
@@ -108,6 +110,9 @@ struct day app_today(const struct app *app);
  * is known here, else in the terminal's; "" for 0. Returns out. */
 char *app_moment(int64_t microseconds, char *out, size_t size);
 
+/* For prompt_conflict: who (NULL or "": not known) changed a record, and when. Returns out. */
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size);
+
 /* Counts what was enrolled at this terminal since the project was opened, on top of what the
  * database said then. */
 int64_t app_enrolled_today(const struct app *app);
@@ -119,6 +124,8 @@ const char *app_remembered(const struct app *app, const char *name);
 void app_remember(struct app *app, const char *name, const char *text);
 
 const char *app_export_folder(const struct app *app);
+/* Where files are taken from; as configured, else the export folder. */
+const char *app_import_folder(const struct app *app);
 const char *app_demo_accounts(const struct app *app);
 
 /* Begins a sign-in with what was typed; `done` as session_sign_in's, after codes and drafts are

@@ -37,6 +37,8 @@ static void show_waiting(struct app *app, struct db *const *dbs, size_t n)
 
     for (size_t i = 0; i < n && !running; i++)
         running = db_running(dbs[i]);
+    if (running && running->quiet)
+        running = NULL;
     if (running == app->running)
         return;
     app->running = running;
@@ -80,6 +82,7 @@ static void link_lost(struct app *app)
 
 static void link_back(struct app *app)
 {
+    app->warm = false;
     draft_online(app->drafts);
     ui_say(app->ui, MESSAGE_GOOD, _("The database is back."));
     ui_tell(app->ui, APP_ONLINE, NULL);
@@ -154,6 +157,7 @@ void app_link_poll(struct app *app)
     size_t n;
 
     tell_link(app);
+    app_server_look(app);
     if (draft_waiting(app->drafts) != app->drafts_shown)
         app_link_show(app);
     n = session_connections(app->session, dbs);

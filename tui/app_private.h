@@ -39,6 +39,9 @@ struct app {
     const struct stmt *running; /* what the sign of waiting is for */
     unsigned waiting;           /* its number */
 
+    struct cluster_revival *revival; /* the private server is being started again */
+    int64_t revive_after;            /* not before */
+
     void *entering; /* the owner of the sign-in under way */
     session_done *entered;
     struct err verdict; /* how it went, while `judged` */
@@ -47,6 +50,7 @@ struct app {
     bool locked; /* the lock page lies over everything */
     int64_t awake_at;
     unsigned idle_timer;
+    bool warm; /* the connection has been asked for a list before the person asks */
 };
 
 /* app_link.c */
@@ -55,6 +59,10 @@ void app_link_poll(struct app *app); /* connections changed: watch them as they 
 void app_link_soon(struct app *app); /* something was asked: at the end of this turn */
 void app_link_show(struct app *app);
 void app_link_settle(struct app *app);
+
+/* app_server.c */
+void app_server_look(struct app *app); /* a private server that died is started again */
+void app_server_end(struct app *app);
 
 /* app_devices.c */
 void app_devices_start(struct app *app);

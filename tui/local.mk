@@ -3,7 +3,7 @@ bin_PROGRAMS += anxin
 noinst_LIBRARIES += tui/libtui.a
 tui_libtui_a_SOURCES = \
 	tui/app.h tui/app_private.h tui/app.c tui/app_link.c tui/app_devices.c tui/app_visit.c \
-	tui/app_company.c tui/app_account.c tui/app_lock.c
+	tui/app_company.c tui/app_account.c tui/app_lock.c tui/app_server.c
 tui_libtui_a_CPPFLAGS = $(AM_CPPFLAGS) $(NCURSES_CFLAGS) $(CJSON_CFLAGS)
 TUI_LIBS = tui/libtui.a $(NCURSES_LIBS)
 

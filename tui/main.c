@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const COMMANDS[] = {&command_db, &command_device, &command_verify,
-                                                 &command_worker};
+static const struct command *const COMMANDS[] = {&command_db, &command_device, &command_finger,
+                                                 &command_verify, &command_worker};
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
 
 enum { OPTION_DATA = 256, OPTION_DEMO, OPTION_SCRIPT };

@@ -67,3 +67,10 @@ bool i18n_locale_is_utf8(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
+
+enum i18n_language i18n_language(void)
+{
+    const char *language = getenv("LANGUAGE");
+
+    return language && strncmp(language, "en", 2) == 0 ? I18N_ENGLISH : I18N_CHINESE;
+}

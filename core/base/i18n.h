@@ -28,6 +28,9 @@ enum i18n_language i18n_start(const char *wanted);
 enum i18n_language i18n_choose(const char *wanted, const char *language, const char *lc_all,
                                const char *lc_messages, const char *lang);
 
+/* The language of messages, as i18n_start or tui/kit/locale.h has set it. */
+enum i18n_language i18n_language(void);
+
 /* True if the process's locale writes UTF-8; false for GB18030, GBK, …: the curses back-end then
  * asks wcwidth() what the locale can show at all. Valid after i18n_start. */
 bool i18n_locale_is_utf8(void);

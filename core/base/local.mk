@@ -5,6 +5,7 @@ core_libbase_a_SOURCES += \
 	core/base/file.c core/base/file.h \
 	core/base/i18n.c core/base/i18n.h \
 	core/base/idno.c core/base/idno.h \
+	core/base/image.c core/base/image.h \
 	core/base/log.c core/base/log.h \
 	core/base/money.c core/base/money.h \
 	core/base/phone.c core/base/phone.h \

@@ -2,6 +2,7 @@
 
 #include "core/base/secret.h"
 
+#include "core/base/file.h"
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 
@@ -48,6 +49,24 @@ void secret_free(struct secret **secret)
     sodium_free((*secret)->memory); /* wipes it, and unlocks it first */
     free(*secret);
     *secret = NULL;
+}
+
+struct secret *secret_from_file(const char *path, struct err *err)
+{
+    struct secret *secret;
+    char *text;
+    size_t n;
+
+    if (!file_read(path, 1024, &text, &n, err))
+        return NULL;
+    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+        text[--n] = '\0';
+    secret = secret_new(n + 1, err);
+    if (secret)
+        secret_set(secret, text, n);
+    secret_wipe(text, n);
+    free(text);
+    return secret;
 }
 
 static void unlock(struct secret *secret)

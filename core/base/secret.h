@@ -12,6 +12,9 @@ struct secret;
 /* Room for `capacity` bytes; empty. NULL and ERR_BUG when memory cannot be had. */
 struct secret *secret_new(size_t capacity, struct err *err);
 
+/* What stands in a file, without the ends of lines behind it. NULL: err says why. */
+struct secret *secret_from_file(const char *path, struct err *err);
+
 /* Wipes, frees, sets *secret to NULL. */
 void secret_free(struct secret **secret);
 

@@ -106,19 +106,21 @@ static bool start_locked(struct cluster *cluster, struct err *err)
     return true;
 }
 
+/* One program at a time. */
+static bool under_lock(struct cluster *cluster, bool (*act)(struct cluster *, struct err *),
+                       struct err *err)
+{
+    int fd = cluster_lock(cluster, "lock", err);
+    bool ok = fd >= 0 && act(cluster, err);
+
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
 bool cluster_start(struct cluster *cluster, struct err *err)
 {
-    int fd;
-    bool ok;
-
-    if (!make_data_folder(cluster, err))
-        return false;
-    fd = cluster_lock(cluster, "lock", err);
-    if (fd < 0)
-        return false;
-    ok = start_locked(cluster, err);
-    close(fd);
-    return ok;
+    return make_data_folder(cluster, err) && under_lock(cluster, start_locked, err);
 }
 
 enum cluster_state cluster_state(struct cluster *cluster, pid_t *pid)
@@ -137,50 +139,53 @@ enum cluster_state cluster_state(struct cluster *cluster, pid_t *pid)
 
 bool cluster_stop(struct cluster *cluster, struct err *err)
 {
-    int fd;
-    bool ok;
-
     if (cluster_state(cluster, NULL) != CLUSTER_RUNS)
         return true;
-    fd = cluster_lock(cluster, "lock", err);
-    if (fd < 0)
+    return under_lock(cluster, server_stop, err);
+}
+
+static bool hold_users(struct cluster *cluster, struct err *err)
+{
+    char path[CLUSTER_PATH_MAX];
+
+    if (cluster->users >= 0)
+        return true;
+    if (!cluster_path(cluster, "users.lock", path, err))
         return false;
-    ok = server_stop(cluster, err);
-    close(fd);
-    return ok;
+    cluster->users = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (cluster->users < 0)
+        return cluster_cannot(err, _("Cannot write"), path, errno);
+    return flock(cluster->users, LOCK_SH | LOCK_NB) == 0 ||
+           cluster_cannot(err, _("Cannot lock"), path, errno);
 }
 
 /* Under the lock, so that the last to leave cannot stop what we just found running. */
 static bool join_locked(struct cluster *cluster, struct err *err)
 {
-    char path[CLUSTER_PATH_MAX];
-
-    if (cluster->users < 0) {
-        if (!cluster_path(cluster, "users.lock", path, err))
-            return false;
-        cluster->users = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (cluster->users < 0)
-            return cluster_cannot(err, _("Cannot write"), path, errno);
-        if (flock(cluster->users, LOCK_SH | LOCK_NB) != 0)
-            return cluster_cannot(err, _("Cannot lock"), path, errno);
-    }
-    return start_locked(cluster, err);
+    return hold_users(cluster, err) && start_locked(cluster, err);
 }
 
 bool cluster_join(struct cluster *cluster, struct err *err)
 {
-    int fd;
-    bool ok;
-
     if (!make_data_folder(cluster, err))
         return false;
-    fd = cluster_lock(cluster, "lock", err);
+    if (under_lock(cluster, join_locked, err))
+        return true;
+    cluster_leave(cluster);
+    return false;
+}
+
+bool cluster_join_running(struct cluster *cluster, struct err *err)
+{
+    int fd = cluster_lock(cluster, "lock", err);
+    bool ok;
+
     if (fd < 0)
         return false;
-    ok = join_locked(cluster, err);
+    ok = (server_pid(cluster) > 0 && server_has_socket(cluster)) ||
+         err_set(err, ERR_OFFLINE, NULL, _("The database does not run."), NULL);
+    ok = ok && hold_users(cluster, err);
     close(fd);
-    if (!ok)
-        cluster_leave(cluster);
     return ok;
 }
 
@@ -240,21 +245,10 @@ void cluster_where(const struct cluster *cluster, struct db_where *where)
 
 struct secret *cluster_secret(const struct cluster *cluster, const char *name, struct err *err)
 {
-    char path[CLUSTER_PATH_MAX], part[64], *text = NULL;
-    struct secret *secret;
-    size_t n = 0;
+    char path[CLUSTER_PATH_MAX], part[64];
 
     snprintf(part, sizeof part, "secrets/%s", name);
-    if (!cluster_path(cluster, part, path, err) || !file_read(path, 1024, &text, &n, err))
-        return NULL;
-    while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
-        text[--n] = '\0';
-    secret = secret_new(n + 1, err);
-    if (secret)
-        secret_set(secret, text, n);
-    secret_wipe(text, n);
-    free(text);
-    return secret;
+    return cluster_path(cluster, part, path, err) ? secret_from_file(path, err) : NULL;
 }
 
 bool cluster_key_path(const struct cluster *cluster, const char *name, char *to, size_t size)

@@ -54,6 +54,8 @@ enum cluster_state cluster_state(struct cluster *cluster, pid_t *pid);
 /* cluster_start, and this process counts among the users until cluster_leave() or its end.
  * cluster_leave() stops the server when no other program uses it and nobody asked to keep it. */
 bool cluster_join(struct cluster *cluster, struct err *err);
+/* The same of a server that runs; false where none does: nothing is started. */
+bool cluster_join_running(struct cluster *cluster, struct err *err);
 void cluster_leave(struct cluster *cluster);
 
 /* Whether the folder was once a running program's and no living one uses it: left by a kill -9. */
@@ -61,6 +63,18 @@ bool cluster_is_abandoned(const struct cluster *cluster);
 
 /* `anxin db start` keeps the server when the last program ends; `anxin db stop` ends that. */
 bool cluster_keep(const struct cluster *cluster, bool keep, struct err *err);
+
+/* Whether its server ended without having been stopped: killed, or out of memory. One that was
+ * stopped, by `anxin db stop` or with the machine, has put its pid file away. */
+bool cluster_died(struct cluster *cluster);
+
+/* Starts a server that died, in a thread with a copy of `cluster`; one that was started or stopped
+ * by somebody else meanwhile stays as it is. The descriptor becomes readable when that is over;
+ * cluster_revival_end waits for it, says how it went, and sets *revival (may be NULL) to NULL. */
+struct cluster_revival;
+struct cluster_revival *cluster_revive(const struct cluster *cluster, struct err *err);
+int cluster_revival_fd(const struct cluster_revival *revival);
+bool cluster_revival_end(struct cluster_revival **revival, struct err *err);
 
 /* Where to connect, once it runs. */
 void cluster_where(const struct cluster *cluster, struct db_where *where);

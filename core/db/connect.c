@@ -39,10 +39,11 @@ void connect_fill(struct connect_params *params, const struct db_where *where, c
         "-c default_transaction_read_only=off -c default_transaction_isolation=read\\ committed "
         "-c statement_timeout=%d -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
         "-c search_path=pg_catalog -c client_min_messages=warning -c DateStyle=ISO "
-        "-c role=none -c row_security=on",
+        "-c role=none -c row_security=on -c anxin.language=%s",
         timeout == 0  ? 60000
         : timeout < 0 ? 0
-                      : timeout);
+                      : timeout,
+        i18n_language() == I18N_ENGLISH ? "en" : "zh");
     add(params, "host", where->host);
     add(params, "hostaddr", address);
     add(params, "port", where->port);

@@ -387,15 +387,18 @@ static bool send_next(struct db *db)
 {
     struct call *call;
     const char *values[DB_PARAMS_MAX];
+    int formats[DB_PARAMS_MAX];
     bool ok;
 
     if (db->running || db->cancel || !(call = calls_take(&db->queue)))
         return true;
-    for (int i = 0; i < call->count; i++)
+    for (int i = 0; i < call->count; i++) {
         values[i] = call->values[i];
+        formats[i] = call->stmt->params[i] == DB_BYTES;
+    }
     db->running = call;
-    ok = PQsendQueryParams(db->conn, call->stmt->text, call->count, NULL, values, NULL, NULL, 1) ==
-         1;
+    ok = PQsendQueryParams(db->conn, call->stmt->text, call->count, NULL, values, call->sizes,
+                           formats, 1) == 1;
     return ok && PQflush(db->conn) >= 0;
 }
 

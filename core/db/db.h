@@ -40,6 +40,13 @@ enum db_kind {
     DB_JSON,  /* const char *, JSON text: json, jsonb */
     DB_TEXTS, /* const char *const *, NULL at the end: text[]; elements that are null are left out
                */
+    DB_BYTES, /* struct db_bytes: bytea */
+};
+
+/* A row's bytes point into the answer and live as long as it; null is {NULL, 0}. */
+struct db_bytes {
+    const unsigned char *at;
+    size_t n;
 };
 
 /* May a call be asked again by itself when its answer was lost? */
@@ -50,6 +57,7 @@ enum db_repeat {
 };
 
 #define DB_PARAMS_MAX 12
+#define DB_BYTES_MAX (16 << 20) /* of one argument */
 
 struct db_column {
     const char *name; /* as the server calls it; NULL ends the array */
@@ -65,6 +73,7 @@ struct stmt {
     size_t row_size;                    /* of the row's struct */
     enum db_repeat repeat;
     int deadline_ms; /* for the answer, waiting in the queue included; 0 = 15 s */
+    bool quiet;      /* who asks shows the progress of it all: no sign of waiting for each call */
 };
 
 /* The answer's rows: an array of the caller's structs; every pointer in it lives as long as this.
@@ -88,6 +97,7 @@ struct db_arg {
     int64_t integer;
     const char *text;
     const char *const *texts;
+    struct db_bytes bytes;
     char day[16];
 };
 
@@ -98,6 +108,7 @@ struct db_arg db_day(const struct day *day); /* a day of all zeros is SQL null, 
 struct db_arg db_time(int64_t microseconds);
 struct db_arg db_json(const char *json);
 struct db_arg db_texts(const char *const *texts); /* NULL at the end */
+struct db_arg db_bytes(const void *bytes, size_t n); /* NULL is SQL null */
 struct db_arg db_null(enum db_kind kind);
 
 /* Where a server is. Empty strings are libpq's defaults (a service's values are filled in by

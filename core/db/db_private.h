@@ -23,7 +23,8 @@ enum call_end { CALL_GOES_ON, CALL_CANCELLED, CALL_TOO_LONG };
 struct call {
     struct call *next;
     const struct stmt *stmt;
-    char *values[DB_PARAMS_MAX]; /* as text; NULL is null */
+    char *values[DB_PARAMS_MAX]; /* as text, DB_BYTES as they are; NULL is null */
+    int sizes[DB_PARAMS_MAX];
     int count;
     void *owner;
     db_done *done; /* NULL once the owner has been forgotten */

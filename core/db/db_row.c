@@ -16,6 +16,7 @@
 /* PostgreSQL's type numbers (pg_type.dat; they never change). */
 enum {
     OID_BOOL = 16,
+    OID_BYTEA = 17,
     OID_CHAR = 18,
     OID_NAME = 19,
     OID_INT8 = 20,
@@ -135,6 +136,11 @@ struct db_arg db_texts(const char *const *texts)
     return (struct db_arg){.kind = DB_TEXTS, .null = !texts, .texts = texts};
 }
 
+struct db_arg db_bytes(const void *bytes, size_t n)
+{
+    return (struct db_arg){.kind = DB_BYTES, .null = !bytes, .bytes = {bytes, n}};
+}
+
 struct db_arg db_null(enum db_kind kind)
 {
     return (struct db_arg){.kind = kind, .null = true};
@@ -206,10 +212,25 @@ static char *arg_text(const struct db_arg *arg)
         return time_text(arg->integer);
     case DB_TEXTS:
         return array_text(arg->texts);
+    case DB_BYTES:
     case DB_END:
         break;
     }
     return NULL;
+}
+
+/* As it goes to the server: bytes as they are, all else as text. */
+static void put_arg(struct call *call, int i, const struct db_arg *arg)
+{
+    size_t n = arg->bytes.n;
+
+    if (arg->kind != DB_BYTES) {
+        call->values[i] = arg_text(arg);
+        call->sizes[i] = call->values[i] ? (int)strlen(call->values[i]) : 0;
+    } else if (n <= DB_BYTES_MAX && (call->values[i] = malloc(n + 1)) != NULL) {
+        memcpy(call->values[i], arg->bytes.at, n);
+        call->sizes[i] = (int)n;
+    }
 }
 
 static void call_is_wrong(struct call *call, const char *why)
@@ -236,7 +257,7 @@ struct call *call_new(const struct stmt *stmt, const struct db_arg *args, void *
         }
         if (args[i].null)
             continue;
-        call->values[i] = arg_text(&args[i]);
+        put_arg(call, i, &args[i]);
         if (!call->values[i])
             call_is_wrong(call, "an argument cannot be written down");
     }
@@ -250,7 +271,7 @@ void call_free(struct call **call)
     /* What people type passes through here. */
     for (int i = 0; i < DB_PARAMS_MAX; i++)
         if ((*call)->values[i]) {
-            secret_wipe((*call)->values[i], strlen((*call)->values[i]));
+            secret_wipe((*call)->values[i], (size_t)(*call)->sizes[i]);
             free((*call)->values[i]);
         }
     free(*call);
@@ -308,6 +329,8 @@ static bool fits(enum db_kind kind, Oid type)
         return type == OID_JSON || type == OID_JSONB;
     case DB_TEXTS:
         return type == OID_TEXTS || type == OID_VARCHARS || type == OID_NAMES;
+    case DB_BYTES:
+        return type == OID_BYTEA;
     case DB_END:
         break;
     }
@@ -387,6 +410,7 @@ static bool read_value(struct arena *arena, enum db_kind kind, Oid type, const c
     const unsigned char *from = (const unsigned char *)value;
     const char *text = NULL;
     const char *const *texts;
+    struct db_bytes bytes;
     int64_t integer;
     struct day day;
 
@@ -423,6 +447,11 @@ static bool read_value(struct arena *arena, enum db_kind kind, Oid type, const c
         texts = take_texts(arena, from, (size_t)n);
         memcpy(to, &texts, sizeof texts);
         return texts != NULL;
+    case DB_BYTES:
+        bytes.n = (size_t)n;
+        bytes.at = (const unsigned char *)take_text(arena, from, bytes.n);
+        memcpy(to, &bytes, sizeof bytes);
+        return bytes.at != NULL;
     case DB_END:
         return false;
     }

@@ -30,7 +30,9 @@ struct child {
     const char *const *argv;
     gid_t groups[GROUPS_MAX];
     int group_count;
-    int out;   /* becomes 1 and 2 */
+    int zero;  /* becomes 0, or -1: it reads nothing */
+    int out;   /* becomes 1 and, where there is no other, 2 */
+    int error; /* becomes 2, or -1 */
     int input; /* becomes 3, or -1 */
     int fail;  /* close-on-exec; errno is written here when the program cannot be started */
     bool dies; /* with this program */
@@ -81,11 +83,13 @@ static void child_exec(const struct child *child)
     null = open("/dev/null", O_RDWR);
     /* First out of the way of 0 to 3, then into place. */
     int out = fcntl(child->out, F_DUPFD, 10);
+    int zero = child->zero >= 0 ? fcntl(child->zero, F_DUPFD, 10) : null;
+    int error = child->error >= 0 ? fcntl(child->error, F_DUPFD, 10) : out;
     int fail = fcntl(child->fail, F_DUPFD_CLOEXEC, 10);
     if (child->input >= 0)
         input = fcntl(child->input, F_DUPFD, 10);
-    if (null < 0 || out < 0 || fail < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 ||
-        dup2(out, 2) < 0)
+    if (null < 0 || out < 0 || fail < 0 || dup2(zero, 0) < 0 || dup2(out, 1) < 0 ||
+        dup2(error, 2) < 0)
         child_give_up(child);
     if (dup2(input >= 0 ? input : null, INPUT_FD) < 0 || dup3(fail, FAIL_FD, O_CLOEXEC) < 0)
         child_give_up(child);
@@ -174,7 +178,7 @@ int process_run(const struct process_user *user, const char *const *argv, const 
                 char *output, size_t size, struct err *err)
 {
     int out[2] = {-1, -1}, in[2] = {-1, -1}, fail[2] = {-1, -1}, status = -1, wrong = 0;
-    struct child child = {.argv = argv, .input = -1, .dies = true};
+    struct child child = {.argv = argv, .zero = -1, .error = -1, .input = -1, .dies = true};
     pid_t pid = -1;
 
     if (!prepare(&child, user, err))
@@ -215,6 +219,15 @@ int process_run(const struct process_user *user, const char *const *argv, const 
     return status;
 }
 
+int process_log(const char *path, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0)
+        cannot_start(path, errno, err);
+    return fd;
+}
+
 /* In the first child: the second becomes a session of its own and, when the first ends, init's. */
 static void stay_child(const struct child *child, int tell)
 {
@@ -235,16 +248,14 @@ pid_t process_stay(const struct process_user *user, const char *const *argv, con
                    struct err *err)
 {
     int tell[2] = {-1, -1}, fail[2] = {-1, -1}, wrong;
-    struct child child = {.argv = argv, .input = -1};
+    struct child child = {.argv = argv, .zero = -1, .error = -1, .input = -1};
     pid_t first = -1, pid = -1;
 
     if (!prepare(&child, user, err))
         return -1;
-    child.out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (child.out < 0) {
-        cannot_start(log, errno, err);
+    child.out = process_log(log, err);
+    if (child.out < 0)
         return -1;
-    }
     if (pipe2(tell, O_CLOEXEC) == 0 && pipe2(fail, O_CLOEXEC) == 0) {
         child.fail = fail[1];
         first = fork();
@@ -271,25 +282,27 @@ pid_t process_stay(const struct process_user *user, const char *const *argv, con
     return pid;
 }
 
-pid_t process_begin(const struct process_user *user, const char *const *argv, const char *log,
-                    struct err *err)
+pid_t process_begin(const char *const *argv, const struct process_files *files, struct err *err)
 {
-    int fail[2] = {-1, -1}, wrong;
-    struct child child = {.argv = argv, .input = -1, .dies = true};
+    static const struct process_user self = {.change = false};
+    int fail[2] = {-1, -1}, wrong = 0;
+    struct child child = {.argv = argv,
+                          .zero = files->in,
+                          .out = files->out,
+                          .error = files->error,
+                          .input = -1,
+                          .dies = true};
     pid_t pid = -1;
 
-    if (!prepare(&child, user, err))
+    if (!prepare(&child, &self, err))
         return -1;
-    child.out = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (child.out >= 0 && pipe2(fail, O_CLOEXEC) == 0) {
+    if (pipe2(fail, O_CLOEXEC) == 0) {
         child.fail = fail[1];
         pid = fork();
     }
     if (pid == 0)
         child_exec(&child);
     wrong = errno;
-    if (child.out >= 0)
-        close(child.out);
     if (pid > 0) {
         close(fail[1]);
         fail[1] = -1;

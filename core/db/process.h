@@ -1,6 +1,6 @@
-/* Starting the server's programs: as another system user when this process is root, with an
- * environment of our own making, no descriptor passed on but the three standard ones, and never
- * through a shell. */
+/* Starting programs, the server's and our own helper: the server's as another system user when this
+ * process is root; with an environment of our own making, no descriptor passed on but those
+ * named, and never through a shell. */
 #ifndef ANXIN_DB_PROCESS_H
 #define ANXIN_DB_PROCESS_H
 
@@ -28,15 +28,23 @@ int process_run(const struct process_user *user, const char *const *argv, const 
 pid_t process_stay(const struct process_user *user, const char *const *argv, const char *log,
                    struct err *err);
 
-/* Starts a program beside this one that ends with it: it gets SIGTERM when this one dies, however
- * it dies. Standard output and error are appended to the file `log`. Returns its pid, or -1 and
- * err. */
-pid_t process_begin(const struct process_user *user, const char *const *argv, const char *log,
-                    struct err *err);
+/* What a program that runs beside this one has as 0, 1 and 2; in -1: nothing to read, error -1: the
+ * same as out. */
+struct process_files {
+    int in, out, error;
+};
+
+/* Starts a program as who this process is, with nothing else open; it gets SIGTERM when this one
+ * dies, however it dies. It is the caller's child: waitpid or process_end. Returns its pid, or -1
+ * and err. */
+pid_t process_begin(const char *const *argv, const struct process_files *files, struct err *err);
 
 /* Sends SIGTERM and waits for the end, at most `ms`: then it is left to end by itself. Sets *pid to
  * 0; nothing happens for one that is not positive. */
 void process_end(pid_t *pid, int ms);
+
+/* Opens a log to append to, made with mode 0600. -1 and err. */
+int process_log(const char *path, struct err *err);
 
 /* Whether the user may do what access(2) asks (R_OK, W_OK, X_OK) with this path. */
 bool process_may(const struct process_user *user, const char *path, int mode);

@@ -9,7 +9,7 @@ grant select on app.region, app.trade, app.worker_kind, app.document_kind, app.p
 grant select on app.project, app.participant, app.participant_role, app.team, app.worker, app.engagement, app.invitation,
     app.consent, app.reveal to ax_api;
 grant insert, update on app.team to ax_api;
-grant update (phone, changed_at) on app.worker to ax_api;
+grant update (phone, changed_at, changed_by) on app.worker to ax_api;
 grant select, insert, update, delete on app.draft to ax_api;
 
 grant select, insert, update, delete on all tables in schema app to ax_search;

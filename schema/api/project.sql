@@ -19,7 +19,8 @@ begin
         select q.project_id, array_agg(distinct d.duty order by d.duty) as duties
           from r q join app.role_duty d on d.scope = q.scope and d.role = q.role group by q.project_id
     )
-    select j.project_id, j.name, g.name, j.state, s.name, o.role, n.name, o.participant_id, p.company_name, o.whole,
+    select j.project_id, j.name, sec.word(g.name, g.name_en), j.state, sec.word(s.name, s.name_en), o.role,
+           sec.word(n.name, n.name_en), o.participant_id, p.company_name, o.whole,
            may.duties, f.workers, f.enrolled_today
       from app.project j
       join one o on o.project_id = j.project_id

@@ -150,7 +150,7 @@ begin
     if v_name <> p.name then
         for w in
             update app.worker q
-               set name = v_name, name_folded = sec.fold_name(v_name), changed_at = clock_timestamp()
+               set name = v_name, name_folded = sec.fold_name(v_name), changed_at = clock_timestamp(), changed_by = sec.me()
              where q.worker_id = p.person_id and q.state <> 'invited' and q.name <> v_name
             returning q.project_id
         loop
@@ -207,17 +207,20 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     insert into app.worker (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, name_maybe_cut, sex,
-                            phone, document_id, document_kind, id_tail, worker_kind, trade, state, started_on, enrolled_at)
+                            phone, document_id, document_kind, id_tail, worker_kind, trade, state, started_on, enrolled_at,
+                            changed_by)
     values ($1, d.person_id, f.participant_id, f.team_id, team.name, $5, sec.fold_name($5),
             char_length($5) = 15 and f.document_kind <> 'foreigner_id' and f.name_extended is not true, f.sex,
-            f.phone, d.document_id, f.document_kind, d.id_tail, f.worker_kind, f.trade, 'employed', f.started_on, clock_timestamp())
+            f.phone, d.document_id, f.document_kind, d.id_tail, f.worker_kind, f.trade, 'employed', f.started_on, clock_timestamp(),
+            sec.me())
     on conflict on constraint worker_pk do update
        set participant_id = excluded.participant_id, team_id = excluded.team_id, team_name = excluded.team_name,
            name = excluded.name, name_folded = excluded.name_folded, name_maybe_cut = excluded.name_maybe_cut,
            sex = excluded.sex, phone = excluded.phone, document_id = excluded.document_id,
            document_kind = excluded.document_kind, id_tail = excluded.id_tail, worker_kind = excluded.worker_kind,
            trade = excluded.trade, state = 'employed', started_on = excluded.started_on, ended_on = null,
-           enrolled_at = excluded.enrolled_at, invitation_id = null, changed_at = clock_timestamp();
+           enrolled_at = excluded.enrolled_at, invitation_id = null, changed_at = clock_timestamp(),
+           changed_by = excluded.changed_by;
     perform sec.worker_initials_set($1, d.person_id, $5);
 end
 $$;
@@ -325,14 +328,14 @@ begin
         perform sec.fail('AX002', 'this person is already invited to the project', 'document_number');
     end if;
     insert into app.worker as q (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, sex, phone,
-                                 document_id, document_kind, id_tail, worker_kind, trade, state, enrolled_at)
+                                 document_id, document_kind, id_tail, worker_kind, trade, state, enrolled_at, changed_by)
     values ($1, d.person_id, f.participant_id, f.team_id, t.name, f.name, sec.fold_name(f.name),
             coalesce(sec.number_sex(v_number), 'unknown'), f.phone, d.document_id, f.document_kind, right(v_number, 4),
-            f.worker_kind, f.trade, 'invited', clock_timestamp())
+            f.worker_kind, f.trade, 'invited', clock_timestamp(), sec.me())
     on conflict on constraint worker_pk do update
        set participant_id = excluded.participant_id, team_id = excluded.team_id, team_name = excluded.team_name,
            phone = excluded.phone, worker_kind = excluded.worker_kind, trade = excluded.trade, state = 'invited',
-           enrolled_at = excluded.enrolled_at, changed_at = clock_timestamp();
+           enrolled_at = excluded.enrolled_at, changed_at = clock_timestamp(), changed_by = excluded.changed_by;
     if w.worker_id is null then
         perform sec.worker_initials_set($1, d.person_id, f.name);
     end if;

@@ -134,8 +134,8 @@ begin
     v_where := v_where || sec.beyond(after, v_key, v_type, 'w.worker_id', v_down);
     v_sql := format(
         'select case when w.state = ''invited'' then ''invitation'' else ''worker'' end, w.worker_id, w.invitation_id,
-                w.engagement_id, w.name, w.sex, p.company_name, w.team_name, w.worker_kind, k.name, w.trade, t.name, w.state,
-                c.name, sec.phone_masked(w.phone), w.document_kind, sec.id_masked(d.id_sealed), w.started_on, w.ended_on,
+                w.engagement_id, w.name, w.sex, p.company_name, w.team_name, w.worker_kind, sec.word(k.name, k.name_en), w.trade,
+                sec.word(t.name, t.name_en), w.state, sec.word(c.name, c.name_en), sec.phone_masked(w.phone), w.document_kind, sec.id_masked(d.id_sealed), w.started_on, w.ended_on,
                 w.enrolled_at, jsonb_build_array(w.at, w.worker_id)
            from (select w.*, %1$s as at from (select * from app.worker w where %2$s %6$s) w
                   order by %1$s %3$s, w.worker_id %3$s limit %4$s) w

@@ -90,7 +90,14 @@ begin
 end
 $$;
 
-revoke execute on function sec.name_dots(text), sec.fold_name(text), sec.phone_of(text), sec.phone_masked(text),
+-- A code's name in the language of the asker's screen. A client may say what language it likes: nothing is judged by it.
+create function sec.word(name text, name_en text) returns text language sql stable parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+    select case when current_setting('anxin.language', true) = 'en' then coalesce(nullif(name_en, ''), name) else name end
+$$;
+
+revoke execute on function sec.word(text, text), sec.name_dots(text), sec.fold_name(text), sec.phone_of(text), sec.phone_masked(text),
     sec.initials(text, boolean) from public;
-grant execute on function sec.name_dots(text), sec.fold_name(text), sec.phone_of(text), sec.phone_masked(text),
+grant execute on function sec.word(text, text), sec.name_dots(text), sec.fold_name(text), sec.phone_of(text), sec.phone_masked(text),
     sec.initials(text, boolean) to ax_api, ax_role_keeper;

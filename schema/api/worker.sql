@@ -33,7 +33,8 @@ returns table (worker_id bigint, name text, name_maybe_cut boolean, other_name t
                trade text, trade_name text, participant_id int, company_name text, team_id bigint, team_name text,
                state text, state_name text, engagement_id bigint, invitation_id bigint, started_on date, ended_on date,
                enrolled_at timestamptz, enrolled_by text, consent_at timestamptz, consent_means text, consent_by text,
-               same_person_by text, same_person_at timestamptz, changed_at timestamptz, may_reveal boolean)
+               same_person_by text, same_person_at timestamptz, changed_at timestamptz, changed_by text,
+               may_reveal boolean)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -43,12 +44,13 @@ begin
     perform sec.need(project_id, 'worker_read');
     v_full := sec.may($1, 'id_number_reveal');
     return query
-    select w.worker_id, w.name, w.name_maybe_cut, d.other_name, w.sex, d.birth_on, d.nationality, w.document_kind, k.name,
+    select w.worker_id, w.name, w.name_maybe_cut, d.other_name, w.sex, d.birth_on, d.nationality, w.document_kind,
+           sec.word(k.name, k.name_en),
            d.id_masked, d.valid_from, d.valid_until, d.issuer, d.address, sec.phone_masked(w.phone),
-           w.worker_kind, wk.name, w.trade, t.name, w.participant_id, p.company_name, w.team_id, w.team_name,
-           w.state, s.name, w.engagement_id, w.invitation_id, w.started_on, w.ended_on, w.enrolled_at,
+           w.worker_kind, sec.word(wk.name, wk.name_en), w.trade, sec.word(t.name, t.name_en), w.participant_id, p.company_name, w.team_id, w.team_name,
+           w.state, sec.word(s.name, s.name_en), w.engagement_id, w.invitation_id, w.started_on, w.ended_on, w.enrolled_at,
            sec.account_name(e.enrolled_by), c.at, c.means, sec.account_name(c.account_id),
-           sec.account_name(e.same_person_by), e.same_person_at, w.changed_at, v_full
+           sec.account_name(e.same_person_by), e.same_person_at, w.changed_at, sec.account_name(w.changed_by), v_full
       from app.worker w
       join app.document_kind k on k.document_kind = w.document_kind
       join app.worker_kind wk on wk.worker_kind = w.worker_kind
@@ -75,7 +77,7 @@ as $$
 begin
     perform sec.need(project_id, 'worker_read');
     return query
-    select e.engagement_id, p.company_name, t.name, k.name, e.started_on, e.ended_on
+    select e.engagement_id, p.company_name, t.name, sec.word(k.name, k.name_en), e.started_on, e.ended_on
       from app.engagement e
       join app.participant p on p.project_id = e.project_id and p.participant_id = e.participant_id
       join app.team t on t.project_id = e.project_id and t.team_id = e.team_id
@@ -161,7 +163,7 @@ begin
     if w.changed_at is distinct from $5 then
         perform sec.fail('AX006', 'somebody has changed this meanwhile', 'changed_at', 'at=' || w.changed_at);
     end if;
-    update app.worker q set phone = v_phone, changed_at = clock_timestamp()
+    update app.worker q set phone = v_phone, changed_at = clock_timestamp(), changed_by = sec.me()
      where q.project_id = $1 and q.worker_id = $3 returning q.* into w;
     perform sec.request_end($1, $2, jsonb_build_object('changed_at', w.changed_at));
     perform sec.audit($1, 'worker_phone_save', jsonb_build_object('worker_id', $3, 'request_id', $2));

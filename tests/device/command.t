@@ -11,23 +11,18 @@ fi
 export LANGUAGE=en
 work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-device-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-count=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
 # check SENTENCE STATUS WORDS -- COMMAND…: ends with STATUS, and standard output and error together
 # have the words.
 check() {
     local sentence=$1 status=$2 words=$3 got
     shift 4
-    count=$((count + 1))
     timeout 60 "$@" >"$work/out" 2>&1
     got=$?
-    if [ "$got" = "$status" ] && grep -qF -- "$words" "$work/out"; then
-        echo "ok $count - $sentence"
-    else
-        echo "not ok $count - $sentence"
-        echo "# ended with $got instead of $status, and said:"
-        sed 's/^/# /' "$work/out"
-    fi
+    echo "(ended with $got, wanted $status)" >>"$work/out"
+    [ "$got" = "$status" ] && grep -qF -- "$words" "$work/out"
+    tap_result $? "$sentence" "$work/out"
 }
 
 # The JSON of a specimen, on each shape of pipes.
@@ -94,11 +89,7 @@ for words in "" "look" "read --wait x" "read --wait -1" "read again" "list --tra
 done
 
 # SPEC 22.4: nothing of the ethnicity, the picture or the prints is in the output.
-count=$((count + 1))
 "$sim" -- sh -c "$tell 'card T2' >/dev/null && ./anxin device read" >"$work/card" 2>/dev/null
-if [ -s "$work/card" ] && ! grep -qiE 'ethnic|nation"|photo|finger|"05"|维吾尔' "$work/card"; then
-    echo "ok $count - SPEC 22.4: no ethnicity, no picture, no prints"
-else
-    echo "not ok $count - SPEC 22.4: no ethnicity, no picture, no prints"
-fi
-echo "1..$count"
+[ -s "$work/card" ] && ! grep -qiE 'ethnic|nation"|photo|finger|"05"|维吾尔' "$work/card"
+tap_result $? "SPEC 22.4: no ethnicity, no picture, no prints"
+echo "1..$tap_number"

@@ -34,3 +34,7 @@ endif
 
 TESTS += tests/device/command.t
 EXTRA_DIST += tests/device/command.t
+
+# The fingerprint engine: its command, and its gates on a public set where $ANXIN_TEST_DATA has it.
+TESTS += tests/device/finger.t
+EXTRA_DIST += tests/device/finger.t

@@ -3,25 +3,17 @@
 # twice, killed, moved, half made, badly placed. And what `anxin db` and `anxin verify` say.
 set -u
 . "$TOP_SRCDIR/tests/lib/cluster.sh"
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
-number=0
 # result NAME COMMAND...   the test of that name passes if the command succeeds
 result() {
 	local name=$1
 	shift
-	number=$((number + 1))
 	: > "$said"
-	if "$@"; then
-		echo "ok $number - $name"
-	else
-		echo "not ok $number - $name"
-		sed 's/^/# /' "$cluster_folder/said" 2> /dev/null
-	fi
+	"$@"
+	tap_result $? "$name" "$said"
 }
-skip() {
-	number=$((number + 1))
-	echo "ok $number - $1 # SKIP $2"
-}
+skip() { tap_skip "$@"; }
 
 cluster_new
 here=$cluster_folder
@@ -429,4 +421,4 @@ demo_killed() {
 }
 result 'DESIGN 8: a killed demonstration is cleared away by the next' demo_killed
 
-echo "1..$number"
+echo "1..$tap_number"

@@ -122,6 +122,7 @@ struct wide_row {
     bool yes;
     struct day day;
     const char *const *texts;
+    struct db_bytes bytes, no_bytes;
 };
 
 static const struct db_column wide_columns[] = {
@@ -135,6 +136,8 @@ static const struct db_column wide_columns[] = {
     {"yes", DB_BOOL, offsetof(struct wide_row, yes)},
     {"day", DB_DAY, offsetof(struct wide_row, day)},
     {"texts", DB_TEXTS, offsetof(struct wide_row, texts)},
+    {"bytes", DB_BYTES, offsetof(struct wide_row, bytes)},
+    {"no_bytes", DB_BYTES, offsetof(struct wide_row, no_bytes)},
     {NULL, DB_END, 0}};
 
 /* Every kind out and back again. */
@@ -144,8 +147,8 @@ static const struct stmt wide_stmt = {
         "select $1::text as text, null::text as nothing, 'extra' as extra, "
         "'550e8400-e29b-41d4-a716-446655440000'::uuid as uuid, $2::jsonb as json, "
         "(-7)::smallint as small, $3::bigint as big, $4::timestamptz as moment, $5::bool as yes, "
-        "$6::date as day, $7::text[] as texts",
-    .params = {DB_TEXT, DB_JSON, DB_INT, DB_TIME, DB_BOOL, DB_DAY, DB_TEXTS},
+        "$6::date as day, $7::text[] as texts, $8::bytea || '\\x00ff' as bytes, null::bytea as no_bytes",
+    .params = {DB_TEXT, DB_JSON, DB_INT, DB_TIME, DB_BOOL, DB_DAY, DB_TEXTS, DB_BYTES},
     .columns = wide_columns,
     .row_size = sizeof(struct wide_row),
     .repeat = DB_READ};
@@ -157,7 +160,7 @@ static void typed_rows(void **state)
     struct day day = {2026, 11, 23};
     struct db_arg args[] = {db_text("it's 样本"), db_json("{\"k\": [1]}"), db_int(INT64_MIN),
                             db_time(-1),          db_bool(true),           db_day(&day),
-                            db_texts(texts)};
+                            db_texts(texts),      db_bytes("\0a\\'\xFF", 5)};
     struct db_rows *rows;
     struct err err;
 
@@ -177,6 +180,9 @@ static void typed_rows(void **state)
     assert_int_equal(day_compare(row->day, day), 0);
     for (int i = 0; i < 5; i++)
         assert_true(texts[i] ? strcmp(row->texts[i], texts[i]) == 0 : row->texts[i] == NULL);
+    assert_int_equal(row->bytes.n, 7);
+    assert_memory_equal(row->bytes.at, "\0a\\'\xFF\0\xFF", 7);
+    assert_null(row->no_bytes.at);
     db_rows_free(&rows);
     db_free(&db);
 }
@@ -185,7 +191,8 @@ static void nulls(void **state)
 {
     struct db *db = connected("ax_worker", NULL);
     struct db_arg args[] = {db_null(DB_TEXT), db_null(DB_JSON), db_null(DB_INT), db_null(DB_TIME),
-                            db_null(DB_BOOL), db_day(NULL),     db_texts(NULL)};
+                            db_null(DB_BOOL), db_day(NULL),     db_texts(NULL),
+                            db_bytes(NULL, 0)};
     struct db_rows *rows;
     struct err err;
 
@@ -199,6 +206,7 @@ static void nulls(void **state)
     assert_false(row->yes);
     assert_false(day_is_set(row->day));
     assert_null(row->texts);
+    assert_int_equal(row->bytes.n, 0);
     db_rows_free(&rows);
     db_free(&db);
 }

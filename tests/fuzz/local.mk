@@ -73,3 +73,23 @@ tests_fuzz_screen_SOURCES = tests/fuzz/screen.c $(FUZZ_MAIN)
 tests_fuzz_screen_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_screen_LDADD = $(TUI_LIBS) $(CORE_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/screen
+
+# What comes in from outside: pictures and documents to be printed.
+check_PROGRAMS += tests/fuzz/image tests/fuzz/document
+tests_fuzz_image_SOURCES = tests/fuzz/image.c $(FUZZ_MAIN)
+tests_fuzz_image_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_image_LDADD = core/libbase.a $(SODIUM_LIBS)
+tests_fuzz_document_SOURCES = tests/fuzz/document.c core/print/document.c $(FUZZ_MAIN)
+tests_fuzz_document_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)
+tests_fuzz_document_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_document_LDADD = core/libbase.a $(CJSON_LIBS) $(SODIUM_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/image tests/fuzz/corpus/document
+# Fingers.
+check_PROGRAMS += tests/fuzz/iso_record tests/fuzz/finger_image
+tests_fuzz_iso_record_SOURCES = tests/fuzz/iso_record.c $(FUZZ_MAIN)
+tests_fuzz_iso_record_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_iso_record_LDADD = $(DRIVERS_LIBS)
+tests_fuzz_finger_image_SOURCES = tests/fuzz/finger_image.c $(FUZZ_MAIN)
+tests_fuzz_finger_image_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_finger_image_LDADD = $(DRIVERS_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/iso_record tests/fuzz/corpus/finger_image

@@ -88,8 +88,8 @@ select is_empty($$ select name from f, lateral aclexplode(proacl) a join pg_role
     where nspname = 'api' and r.rolname not in ('ax_api', 'app_user', 'app_terminal', 'app_regulator', 'app_operator', 'app_approver', 'ax_worker') $$,
     'DESIGN 3: api functions are granted to groups and services, never to one person');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] = 'project_id'
-    and prosrc !~ 'begin\s+perform sec\.need\(project_id, ' $$,
-    'DESIGN 3: the first statement of a call about a project is sec.need');
+    and prosrc !~ 'begin\s+perform sec\.(attachment_)?need\(project_id, ' $$,
+    'DESIGN 3: the first statement of a call about a project is sec.need, or that of files');
 select is_empty($$ select name from f where nspname = 'api' and proargnames[1] is distinct from 'project_id'
     and proname not in ('hello', 'code_list', 'settings_wrong', 'sign_in_note')
     and prosrc !~ 'sec\.need_((person|operator|worker|terminal|account)\(\)|own\(|company\(company_id, )' $$,

@@ -1,7 +1,7 @@
 -- SPEC 20.5, 8.6: lists, their orders, pages, filters and searches; a card before anything is written; teams.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(60);
+select plan(65);
 create temporary table v as select tap.project('天山花园二期') as p;
 grant all on v to public;
 create function tap.look(number text, over jsonb default '{}') returns text language sql as
@@ -105,5 +105,19 @@ select tap.act('19900000001');
 select is((select array_agg(split_part(tap.look(tap.number('1991-01-01', i)), '|', 1)) from generate_series(1, 5) i),
           array['(f,f,0,{},{})', '(f,f,0,{},{})', '(f,f,0,{},{})', 'AX005', 'AX005'], 'DESIGN 3: looks are counted by person and hour');
 select tap.act(null);
+-- the words of codes follow the screen's language, and nothing else does
+select tap.act('19900000001');
+select is((select array[trade_name, state_name, worker_kind_name]::text from api.worker_list((select p from v), '{"trade":"020"}', 'name', false, null, 1)),
+          '{钢筋工,在职,建筑工人}', 'DESIGN 5: names of codes are Chinese where no language is said');
+set local anxin.language = 'en';
+select is((select array[trade_name, state_name]::text from api.worker_list((select p from v), '{"trade":"020"}', 'name', false, null, 1)),
+          (select array[(select c.name_en from api.code_list('trade') c where c.code = '020'),
+                        (select c.name_en from api.code_list('employment_state') c where c.code = 'employed')]::text),
+          'DESIGN 5: on an English screen the list says them in English');
+select is((select (g.trade_name = (select c.name_en from api.code_list('trade') c where c.code = g.trade))::text
+             from api.worker_get((select p from v), (select worker_id from api.worker_list((select p from v), '{}', 'name', false, null, 1))) g),
+          'true', 'DESIGN 5: and the worker''s page');
+select ok((select role_name ~ '^[A-Za-z]' and state_name ~ '^[A-Za-z]' from api.project_list() limit 1), 'DESIGN 5: and the projects');
+select ok((select kind_names ~ '^[A-Za-z ,-]+$' from api.participant_list((select p from v)) limit 1), 'DESIGN 5: and the companies');
 select * from finish();
 rollback;

@@ -10,6 +10,7 @@ schema_sql = \
 	tests/schema/participant.sql \
 	tests/schema/member.sql \
 	tests/schema/exit.sql \
+	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
 	tests/schema/company.sql \

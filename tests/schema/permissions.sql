@@ -35,6 +35,12 @@ $$;
 create function tap.some_worker(team text) returns bigint language sql security definer as $$
     select min(worker_id) from app.worker w where w.team_id = tap.team($1)
 $$;
+-- A file that the wage officer is the maker of: only who began one goes on with it.
+insert into app.attachment (project_id, kind, file_name, format, size_bytes, sha256, state, made_by)
+select tap.project('天山花园二期'), 'permit_scan', 'a.png', 'png', 1, sha256('a'), 'whole', account_id from app.account where phone = '19900000001';
+create function tap.some_file() returns bigint language sql security definer as $$
+    select max(attachment_id) from app.attachment
+$$;
 -- What a parameter is given, by its name, else by its type.
 create function tap.argument(name text, type oid) returns text language sql as $$
     select case when name = 'project_id' then tap.project('天山花园二期')::text
@@ -43,6 +49,9 @@ create function tap.argument(name text, type oid) returns text language sql as $
                 when name = 'worker' then tap.some_worker('钢筋一班')::text
                 when name = 'participant_id' then tap.participant(tap.project('天山花园二期'), '样本建工')::text
                 when name = 'recorded' then tap.project('样本待认领')::text
+                when name = 'attachment_id' then tap.some_file()::text
+                when name = 'kind' then quote_literal('permit_scan')
+                when name = 'fields' then quote_literal('{"kind": "permit_scan"}') || '::jsonb'
                 when name = 'what' then quote_literal('phone')
                 when name = 'application_id' and type = 'bigint'::regtype then '1'
                 when name = 'reason' then quote_literal('样本事由')

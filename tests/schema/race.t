@@ -93,6 +93,22 @@ second "$second_admin" "$make"
 suite_ok $? "SPEC 6.1: a team is made while its company leaves: it is not"
 answers t postgres "SPEC 22.3: the chains hold after all this" "select bool_and(v.ok) from audit.head h, sec.chain_verify(h.chain_id, null, null) v"
 
+# Two files at once where one more may be kept: both are stored up to their end, the second end is refused.
+picture="decode('89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082', 'hex')"
+stored() {
+	local id
+	id=$(try "$1" "select attachment_id from api.attachment_begin($here, gen_random_uuid(), jsonb_build_object('kind', 'application_form', 'file_name', 'a.png', 'size_bytes', 67, 'sha256', encode(sha256($picture), 'hex')))")
+	try "$1" "select api.attachment_chunk($here, $id, 0, $picture)" > /dev/null
+	echo "$id"
+}
+one=$(stored "$clerk")
+two=$(stored "$clerk")
+first "$clerk" "select format from api.attachment_end($here, $one)"
+second "$clerk" "select format from api.attachment_end($here, $two)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = png ] && [ "$(cat "$cluster_folder/second")" = "ERROR:  AX002" ]
+suite_ok $? "SPEC 5.1: two files at once where one fits: the second is refused"
+answers 1 postgres "SPEC 5.1: and there is exactly one" "select count(*) from app.attachment where project_id = $here and kind = 'application_form' and state = 'whole'"
+
 # --- the log: calls with parameters, as the program makes them; one succeeds, one fails ---
 bench=$(ls -d /usr/lib/postgresql/*/bin/pgbench 2> /dev/null | tail -1)
 log_holds() {

@@ -6,7 +6,8 @@
 #   suite_end           the plan
 . "$TOP_SRCDIR/tests/lib/cluster.sh"
 
-suite_count=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
+
 suite_failed=0
 
 suite_new() {
@@ -34,13 +35,8 @@ suite_login() {
 
 # One TAP line.
 suite_ok() {
-	suite_count=$((suite_count + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $suite_count - $2"
-	else
-		echo "not ok $suite_count - $2"
-		suite_failed=$((suite_failed + 1))
-	fi
+	tap_result "$1" "$2"
+	[ "$1" = 0 ] || suite_failed=$((suite_failed + 1))
 }
 
 suite_run() {
@@ -64,6 +60,6 @@ suite_run() {
 }
 
 suite_end() {
-	echo "1..$suite_count"
+	echo "1..$tap_number"
 	[ "$suite_failed" = 0 ]
 }

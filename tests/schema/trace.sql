@@ -1,7 +1,7 @@
 -- What is left behind: reveals, drafts, exports, the audit chains.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(49);
+select plan(50);
 create temporary table v as select tap.project('天山花园二期') as p,
     (select min(worker_id) from app.worker where project_id = tap.project('天山花园二期')) as w;
 grant all on v to public;
@@ -55,6 +55,7 @@ select is(split_part(tap.outcome(format('select * from api.worker_phone_save(%s,
 select is((select phone_masked from api.worker_phone_save((select p from v), '00000000-0000-4000-8000-00000000000a', (select w from v), '19955556666',
             (select changed_at from api.worker_get((select p from v), (select w from v)))) s, lateral (select phone_masked from api.worker_get((select p from v), (select w from v)) where s.changed_at is not null) g) is not null, true, 'SPEC 3.4: a phone is changed');
 select is((select phone_masked from api.worker_get((select p from v), (select w from v))), '199****6666', 'SPEC 3.4: and seen');
+select is((select changed_by from api.worker_get((select p from v), (select w from v))), '样本乙', 'DESIGN 3: and by whom');
 select tap.act('19900000003');
 select is(split_part(tap.outcome(format('select * from api.worker_phone_save(%s, gen_random_uuid(), %s, ''19955556666'', now())', (select p from v), (select w from v))), '|', 1), 'AX003', 'SPEC 6.2: a reviewer may not');
 

@@ -49,9 +49,9 @@ static bool enrol_open(struct screen *screen, const void *arg, struct err *err)
 static const struct screen_ops enrol = {.name = "enrol", .title = "Enrol", .open = enrol_open};
 
 static const struct screen_ops *const screens[] = {
-    &screen_workers, &screen_worker, &screen_teams, &screen_team,     &screen_messages,
-    &screen_devices, &screen_jobs,   &screen_job,   &screen_services, &screen_service,
-    &screen_codes,   &enrol,         NULL,
+    &screen_workers, &screen_worker,      &screen_teams, &screen_team, &screen_messages,
+    &screen_devices, &screen_attachments, &screen_jobs,  &screen_job,  &screen_services,
+    &screen_service, &screen_codes,       &enrol,        NULL,
 };
 
 static const char *const all_duties[] = {
@@ -75,14 +75,19 @@ static void loaded(void *owner, const struct err *err)
 
 struct ui *fake_app_new(int rows, int cols)
 {
+    return fake_app_on(canvas_memory(rows, cols), NULL);
+}
+
+struct ui *fake_app_on(struct canvas *canvas, struct term *term)
+{
     struct err err = {.code = ERR_NONE};
-    struct ui_options options = {.hooks = &hooks, .screens = screens, .app = &the_app};
+    struct ui_options options = {
+        .canvas = canvas, .term = term, .hooks = &hooks, .screens = screens, .app = &the_app};
 
     memset(&the_app, 0, sizeof the_app);
     the_app.project = (struct project){
         .project_id = 1, .name = "天山花园二期", .duties = all_duties, .whole = true};
     the_app.loop = options.loop = loop_new(&err);
-    options.canvas = canvas_memory(rows, cols);
     the_app.ui = ui_new(&options, &err);
     the_app.codes = code_book_new(false);
     the_app.drafts = draft_keeper_new(fake_db(), NULL, "p000001");
@@ -93,6 +98,18 @@ struct ui *fake_app_new(int rows, int cols)
     code_book_load(the_app.codes, fake_db(), NULL, loaded);
     fake_turn();
     return the_app.ui;
+}
+
+static void answer(void *owner)
+{
+    fake_turn();
+    loop_after(the_app.loop, 5, answer, owner);
+}
+
+int fake_app_run(void)
+{
+    answer(NULL);
+    return ui_run(the_app.ui);
 }
 
 void fake_app_free(void)
@@ -296,6 +313,15 @@ char *app_moment(int64_t microseconds, char *out, size_t size)
     return out;
 }
 
+char *app_whose(const char *who, int64_t changed_at, char *out, size_t size)
+{
+    char moment[32];
+
+    snprintf(out, size, "Changed by %s at %s.", who && *who ? who : "somebody else",
+             app_moment(changed_at, moment, sizeof moment));
+    return out;
+}
+
 const char *app_remembered(const struct app *app, const char *name)
 {
     for (int i = 0; i < MEMORIES; i++)
@@ -312,6 +338,11 @@ void app_remember(struct app *app, const char *name, const char *text)
             snprintf(app->memories[i].text, sizeof app->memories[i].text, "%s", text ? text : "");
             return;
         }
+}
+
+const char *app_import_folder(const struct app *app)
+{
+    return app_export_folder(app);
 }
 
 const char *app_export_folder(const struct app *app)

@@ -9,6 +9,10 @@
 
 /* A window of this size. The project's name and the person stand in the title row. */
 struct ui *fake_app_new(int rows, int cols);
+/* The same on a canvas, and a terminal, of the caller's. Both are taken; NULL: no keyboard. */
+struct ui *fake_app_on(struct canvas *canvas, struct term *term);
+/* Runs on its terminal, the database answering, until left. Returns the exit status. */
+int fake_app_run(void);
 void fake_app_free(void);
 
 /* What the person may; NULL ends the list. Everything at first. */

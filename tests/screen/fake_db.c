@@ -187,6 +187,10 @@ static void put(struct db_rows *rows, char *row, const struct db_column *column,
     case DB_TEXTS:
         *(const char *const **)at = keep_texts(rows, cell);
         break;
+    case DB_BYTES:
+        *(struct db_bytes *)at =
+            (struct db_bytes){(const unsigned char *)keep_text(rows, cell), strlen(cell)};
+        break;
     case DB_END:
         break;
     }
@@ -293,6 +297,11 @@ struct db_arg db_json(const char *json)
 struct db_arg db_texts(const char *const *texts)
 {
     return (struct db_arg){.kind = DB_TEXTS, .null = !texts, .texts = texts};
+}
+
+struct db_arg db_bytes(const void *bytes, size_t n)
+{
+    return (struct db_arg){.kind = DB_BYTES, .null = !bytes, .bytes = {bytes, n}};
 }
 
 struct db_arg db_null(enum db_kind kind)

@@ -364,6 +364,53 @@ static void script_set(void **state)
     stage_close(&stage);
 }
 
+static const char *row_text(const struct canvas *canvas, int y, char *out, size_t size)
+{
+    size_t n = 0;
+
+    for (int x = 0; x < canvas->cols; x++)
+        n += (size_t)snprintf(out + n, size - n, "%s", canvas_at(canvas, y, x)->bytes);
+    return out;
+}
+
+/* A form longer than its room says how much there is beyond its edges, where nothing else stands. */
+static void more_beyond(void **state)
+{
+    const struct rect room = {4, 2, 6, 76}, tight = {4, 2, 6, 26};
+    struct canvas *canvas = canvas_memory(24, 80);
+    struct stage stage = open_form();
+    struct widget *form;
+    char row[512];
+
+    (void)state;
+    stage_open(&stage, 24, 80, &demo_form_screen, NULL);
+    form = form_widget(stage.demo.form);
+    form->ops->layout(form, room);
+    form->ops->paint(form, canvas);
+    assert_non_null(strstr(row_text(canvas, 9, row, sizeof row), " more below"));
+    assert_int_equal(canvas_at(canvas, 9, 77)->role, ROLE_DIM);
+    for (int i = 0; i < 12; i++)
+        stage_keys(&stage, "Tab");
+    form->ops->layout(form, room);
+    canvas_fill(canvas, (struct rect){0, 0, 24, 80}, ROLE_VALUE);
+    form->ops->paint(form, canvas);
+    assert_non_null(strstr(row_text(canvas, 4, row, sizeof row), " more above"));
+    /* no room beside the field: a sign in the margin */
+    form->ops->layout(form, tight);
+    canvas_fill(canvas, (struct rect){0, 0, 24, 80}, ROLE_VALUE);
+    form->ops->paint(form, canvas);
+    assert_null(strstr(row_text(canvas, 4, row, sizeof row), "more"));
+    assert_string_equal(canvas_at(canvas, 4, 0)->bytes, "^");
+    /* nothing is said where everything is seen */
+    form->ops->layout(form, (struct rect){2, 2, 20, 76});
+    canvas_fill(canvas, (struct rect){0, 0, 24, 80}, ROLE_VALUE);
+    form->ops->paint(form, canvas);
+    for (int y = 0; y < 24; y++)
+        assert_null(strstr(row_text(canvas, y, row, sizeof row), "more"));
+    canvas_free(&canvas);
+    stage_close(&stage);
+}
+
 static void tall_form(void **state)
 {
     struct stage stage = open_form();
@@ -372,6 +419,7 @@ static void tall_form(void **state)
     /* the smallest window: all fields can be reached, the focused one is always seen */
     stage_open(&stage, 24, 80, &demo_form_screen, NULL);
     form_label(stage.demo.form, "address", "很长的住址");
+    assert_true(stage_hides(&stage, "more below"));
     for (int i = 0; i < 12; i++) {
         stage_keys(&stage, "Tab");
         assert_in_range(ui_canvas(stage.ui)->cursor_y, 2, 24 - 5);
@@ -399,6 +447,7 @@ int main(void)
         UNIT_TEST("DESIGN 5: a paste becomes one line, filtered as keys are", paste),
         UNIT_TEST("SPEC 20.2: unsaved input is not left without asking", leaving),
         UNIT_TEST("DESIGN 5: scripts set fields by name, lookups by what they show", script_set),
+        UNIT_TEST("SPEC 20.1: a form that does not fit says so at its edge", more_beyond),
         UNIT_TEST("SPEC 20.1: each field of a tall form can be seen", tall_form),
     };
 

@@ -7,19 +7,14 @@ trap 'rm -rf "$work"' EXIT
 export LANGUAGE=en
 unset ANXIN_SIM
 echo 1..13
-n=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
 # check SENTENCE COMMAND...: passes when the command does
 check() {
-    local sentence=$1 said
+    local sentence=$1 got=0
     shift
-    n=$((n + 1))
-    if said=$("$@" 2>&1); then
-        echo "ok $n - $sentence"
-    else
-        echo "not ok $n - $sentence"
-        sed 's/^/# /' <<<"$said"
-    fi
+    "$@" >"$work/said" 2>&1 || got=$?
+    tap_result $got "$sentence" "$work/said"
 }
 
 # run SCREEN [OPTION...]: the script on standard input; its status and messages are kept
@@ -135,6 +130,5 @@ END
         "grep -qx 'card T1' '$work/told' && grep -qx 'unplug reader' '$work/told' &&
          grep -q 'error no such card' '$work/err'"
 else
-    n=$((n + 1))
-    echo "ok $n - DESIGN 6: cards and plugs are told to the simulator # SKIP no python3"
+    tap_skip "DESIGN 6: cards and plugs are told to the simulator" "no python3"
 fi

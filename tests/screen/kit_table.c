@@ -153,6 +153,45 @@ static void from_the_end(void **state)
     stage_close(&stage);
 }
 
+/* What is asked first is little, so that it is soon there; the rest when somebody goes on. */
+static void first_page(void **state)
+{
+    struct stage stage = {0};
+
+    (void)state;
+    open_list(&stage);
+    assert_int_equal(table_shown(stage.demo.table), 50);
+    assert_int_equal(stage.demo.asks, 1);
+    stage_keys(&stage, "Down");
+    assert_int_equal(stage.demo.asks, 2);
+    assert_int_equal(table_shown(stage.demo.table), 50 + 200);
+    /* read again it is as much as one has seen */
+    walk(&stage, 120, 1);
+    stage_keys(&stage, "^R");
+    assert_int_equal(current(&stage)->id, 122);
+    stage_close(&stage);
+    /* a window that shows more than that is filled at once */
+    stage_language("en");
+    stage_open(&stage, 70, 80, &demo_list_screen, NULL);
+    assert_true(table_shown(stage.demo.table) > 60);
+    assert_true(stage_shows(&stage, "00060"));
+    stage_close(&stage);
+}
+
+/* Come back to, a list goes to the row it was left on, further down than its first page. */
+static void goes_there(void **state)
+{
+    struct stage stage = {.demo = {.late = true}};
+
+    (void)state;
+    open_list(&stage);
+    table_go(stage.demo.table, 150);
+    table_sort_by(stage.demo.table, "name", false);
+    assert_true(stage_until(&stage, "00149"));
+    assert_int_equal(current(&stage)->id, 150);
+    stage_close(&stage);
+}
+
 static void late_answers(void **state)
 {
     struct stage stage = {0};
@@ -164,7 +203,7 @@ static void late_answers(void **state)
     assert_null(table_current(stage.demo.table));
     stage_keys(&stage, "Down"); /* nothing to move on yet: no harm */
     assert_true(stage_until(&stage, "李样本00000"));
-    assert_true(stage_shows(&stage, "of 200 or more"));
+    assert_true(stage_shows(&stage, "of 50 or more"));
     /* keys run ahead of the answers: they are made good when the rows come */
     for (int i = 0; i < 30; i++)
         ui_key(stage.ui, K_PAGE_DOWN);
@@ -343,6 +382,8 @@ int main(void)
         UNIT_TEST("SPEC 20.5: rows come page by page, in both directions", scrolling),
         UNIT_TEST("SPEC 20.5: 100,000 rows are walked through in a window of 1,000", whole_list),
         UNIT_TEST("SPEC 20.5: the end is read from the end", from_the_end),
+        UNIT_TEST("SPEC 23: the first page is a small one", first_page),
+        UNIT_TEST("SPEC 20.2: a list goes to a row that is still on its way", goes_there),
         UNIT_TEST("SPEC 20.3: keys run ahead of answers, late answers are dropped", late_answers),
         UNIT_TEST("SPEC 20.5: columns sort, either way", sorting),
         UNIT_TEST("SPEC 8.6: filters narrow the list as one types", filters),

@@ -12,13 +12,17 @@ tests_screen_kit_demo_LDADD = $(KIT_TEST_LDADD)
 
 # The screens of an office, before a database and an app that answer what the test says.
 EXTRA_DIST += tests/screen/fake_app.h tests/screen/fake_clock.h tests/screen/fake_db.h \
-	tests/screen/site.h
+	tests/screen/site.h tests/screen/scene.h tests/screen/scene_rules.h
 if HAVE_CMOCKA
 SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
 SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures
-TESTS += tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures
+SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c $(SITE_FAKES)
+SITE_SCENES_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
+SITE_TESTS = tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures \
+	tests/screen/site_walk
+check_PROGRAMS += $(SITE_TESTS)
+TESTS += $(SITE_TESTS)
 tests_screen_operator_flows_SOURCES = tests/screen/operator_flows.c $(SITE_FAKES)
 tests_screen_operator_flows_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_operator_flows_LDADD = $(SITE_LDADD)
@@ -28,9 +32,13 @@ tests_screen_site_flows_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_flows_LDADD = $(SITE_LDADD)
 tests_screen_site_flows_LDFLAGS = -Wl,--wrap=clock_gettime
 tests_screen_site_pictures_SOURCES = tests/screen/site_pictures.c tests/screen/snapshot.c \
-	$(SITE_FAKES)
+	$(SITE_SCENES)
 tests_screen_site_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
-tests_screen_site_pictures_LDADD = $(SITE_LDADD)
+tests_screen_site_pictures_LDADD = $(SITE_SCENES_LDADD)
+tests_screen_site_walk_SOURCES = tests/screen/site_walk.c tests/screen/scene_rules.c \
+	tests/screen/snapshot.c $(SITE_SCENES)
+tests_screen_site_walk_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_site_walk_LDADD = $(SITE_SCENES_LDADD)
 endif
 
 KIT_STAGE = tests/screen/stage.c tests/screen/snapshot.c tests/screen/snapshot.h \
@@ -67,9 +75,21 @@ tests_screen_kit_curses_LDADD = $(KIT_TEST_LDADD) $(CMOCKA_LIBS)
 if HAVE_VTERM
 check_PROGRAMS += tests/screen/kit_pty
 TESTS += tests/screen/kit_pty
-tests_screen_kit_pty_SOURCES = tests/screen/kit_pty.c tests/screen/pty.c
+KIT_PTY = tests/screen/pty.c tests/screen/snapshot.c
+tests_screen_kit_pty_SOURCES = tests/screen/kit_pty.c $(KIT_PTY)
 tests_screen_kit_pty_CPPFLAGS = $(KIT_TEST_CPPFLAGS) $(VTERM_CFLAGS)
-tests_screen_kit_pty_LDADD = $(CMOCKA_LIBS) $(VTERM_LIBS)
+tests_screen_kit_pty_LDADD = core/libbase.a $(CMOCKA_LIBS) $(VTERM_LIBS)
+
+# The program's screens there, and the program that shows one.
+check_PROGRAMS += tests/screen/site_demo tests/screen/site_pty
+TESTS += tests/screen/site_pty
+tests_screen_site_demo_SOURCES = tests/screen/site_demo.c $(SITE_SCENES)
+tests_screen_site_demo_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_site_demo_LDADD = $(SITE_SCENES_LDADD)
+tests_screen_site_pty_SOURCES = tests/screen/site_pty.c tests/screen/scene_rules.c $(KIT_PTY) \
+	$(SITE_SCENES)
+tests_screen_site_pty_CPPFLAGS = $(SITE_CPPFLAGS) $(VTERM_CFLAGS)
+tests_screen_site_pty_LDADD = $(SITE_SCENES_LDADD) $(VTERM_LIBS)
 
 # Locales of our own: a bare machine has none. What cannot be made is skipped by its test.
 KIT_LOCALES = tests/screen/locales
@@ -104,5 +124,5 @@ TESTS += tests/screen/desk
 tests_screen_desk_SOURCES = tests/screen/desk.c tests/screen/desk_app.c tests/screen/snapshot.c \
 	$(SITE_FAKES)
 tests_screen_desk_CPPFLAGS = $(SITE_CPPFLAGS)
-tests_screen_desk_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_screen_desk_LDADD = $(SITE_SCENES_LDADD)
 endif

@@ -34,12 +34,12 @@ static const char worker[] =
     "id_masked\tvalid_from\tvalid_until\tissuer\taddress\tphone_masked\tworker_kind\t"
     "worker_kind_name\ttrade\ttrade_name\tparticipant_id\tteam_id\tcompany_name\tteam_name\tstate\t"
     "state_name\tstarted_on\tended_on\tenrolled_at\tenrolled_by\tconsent_at\tconsent_means\t"
-    "consent_by\tsame_person_by\tsame_person_at\tchanged_at\n"
+    "consent_by\tsame_person_by\tsame_person_at\tchanged_at\tchanged_by\n"
     "102\t李样本\tf\t\tfemale\t1949-12-31\tCHN\tresident_card\t110105********002X\t2010-01-01\t\t"
     "北京市公安局朝阳分局\t北京市朝阳区样本路1号院2号楼303室\t199****"
     "0011\t10\t工人\t120\t钢筋工\t2\t"
     "11\t样本劳务有限公司\t钢筋一班\temployed\t在职\t2026-11-23\t\t2026-11-23 01:20\t样本乙\t"
-    "2026-11-23 01:20\tsigned_paper\t样本乙\t样本乙\t2026-11-23 01:19\t2026-11-23 01:20\n";
+    "2026-11-23 01:20\tsigned_paper\t样本乙\t样本乙\t2026-11-23 01:19\t2026-11-23 01:20\t样本丙\n";
 
 static const char teams[] =
     "team_id\tparticipant_id\tcompany_name\tname\tleader_name\tleader_phone_masked\t"
@@ -76,6 +76,20 @@ static const char history[] =
 static const char reveals[] = "at\tby_name\twhat\treason\n"
                               "2026-11-23 02:00\t样本丙\tid_number\t核对银行卡\n";
 
+static const char attachment_kind[] =
+    "attachment_kind\tname\tname_en\tmax_count\tmax_bytes\tformats\tstored\tmay_write\n"
+    "permit_scan\t施工许可证扫描件\tConstruction permit scans\t5\t10485760\tjpg,png,gif\t3\tt\n";
+
+static const char no_attachments[] =
+    "attachment_kind\tname\tname_en\tmax_count\tmax_bytes\tformats\tstored\tmay_write\n"
+    "permit_scan\t施工许可证扫描件\tConstruction permit scans\t5\t10485760\tjpg,png,gif\t0\tf\n";
+
+static const char attachments[] =
+    "attachment_id\tfile_name\tformat\tsize_bytes\tsha256\tmade_by\tmade_at\n"
+    "1\t施工许可证.jpg\tjpg\t1468006\t00\t样本乙\t2026-11-23 02:00\n"
+    "2\t天山花园二期施工许可证副本背面(补办盖章后重新扫描第二次).png\tpng\t312000\t00\t"
+    "阿卜杜热合曼·努尔麦麦提·样本\t2026-11-23 02:10\n"
+    "3\tIMG_20261123_0001.JPG\tjpg\t10485760\t00\t样本丙\t2026-11-24 09:10\n";
 static const char jobs[] =
     "job_id\tkind\tkind_name\tsubject\tstate\tattempt\ttries\tinquiries\tnext_try_at\tlease_until\t"
     "made_at\tdone_at\texpires_at\tlast_error\tby_name\tproject_id\tcompany_id\tkey\tat\n"
@@ -139,6 +153,8 @@ void site_answers(void)
     fake_answer("team_list", teams);
     fake_answer("team_get", team);
     fake_answer("participant_list", companies);
+    fake_answer("attachment_kind", attachment_kind);
+    fake_answer("attachment_list", attachments);
     fake_answer("job_list", jobs);
     fake_answer("service_list", services);
     fake_answer("lockout_state", "read_at\terror\n\tno_json_log\n");
@@ -156,6 +172,8 @@ void site_empty(void)
     fake_answer("worker_reveals", "");
     fake_answer("team_list", "");
     fake_answer("participant_list", companies);
+    fake_answer("attachment_kind", no_attachments);
+    fake_answer("attachment_list", "");
     fake_answer("job_list", "");
     fake_answer("service_list", services);
     fake_answer("lockout_state", "read_at\terror\n2026-11-23 01:00\t\n");
@@ -164,10 +182,10 @@ void site_empty(void)
 
 void site_away(void)
 {
-    static const char *const calls[] = {"worker_list",    "worker_count",     "worker_get",
-                                        "worker_history", "worker_reveals",   "team_list",
-                                        "team_get",       "participant_list", "job_list",
-                                        "service_list",   "lockout_state",    "sms_code_list"};
+    static const char *const calls[] = {
+        "worker_list", "worker_count", "worker_get",       "worker_history",  "worker_reveals",
+        "team_list",   "team_get",     "participant_list", "attachment_kind", "attachment_list",
+        "job_list",    "service_list", "lockout_state",    "sms_code_list"};
 
     codes();
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)

@@ -268,7 +268,7 @@ static void phone_conflict(void **state)
     open_screen("worker", "102");
     fake_refuse("worker_phone_save", ERR_CONFLICT, "AX006", "Somebody has changed this.", NULL);
     fake_keys("F5 \"19900000042\" Enter");
-    assert_true(fake_shows("Changed by somebody else"));
+    assert_true(fake_shows("Changed by 样本丙 at 2026-11-23"));
     assert_int_equal(fake_asked("worker_phone_save"), 1);
     fake_answer("worker_phone_save", "changed_at\n2026-11-23 03:00\n");
     fake_keys("k");

@@ -35,7 +35,7 @@ static bool write_it(const char *path, const char *text)
     return good;
 }
 
-static void show_lines(const char *mark, const char *text)
+void snapshot_print(const char *mark, const char *text)
 {
     while (*text) {
         size_t n = strcspn(text, "\n");
@@ -65,7 +65,7 @@ bool snapshot_matches(const char *name, const char *text)
     if (file && strcmp(wanted, text) == 0)
         return true;
     fprintf(stderr, "# %s: %s\n", path, file ? "the screen is another" : "no such snapshot");
-    show_lines("wanted", wanted);
-    show_lines("  have", text);
+    snapshot_print("wanted", wanted);
+    snapshot_print("  have", text);
     return false;
 }

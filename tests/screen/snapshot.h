@@ -11,4 +11,7 @@
  * hold slashes. False too when there is no such file. */
 bool snapshot_matches(const char *name, const char *text);
 
+/* A screen on standard error, a line "# MARK|…" a row, as TAP takes it. */
+void snapshot_print(const char *mark, const char *text);
+
 #endif

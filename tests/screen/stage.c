@@ -104,15 +104,10 @@ bool stage_until_gone(struct stage *stage, const char *text)
 
 static void print_screen(struct stage *stage, const char *why, const char *text)
 {
-    char *screen = ui_text(stage->ui), *line = screen;
+    char *screen = ui_text(stage->ui);
 
     fprintf(stderr, "# %s: %s\n", why, text);
-    while (line && *line) {
-        size_t n = strcspn(line, "\n");
-
-        fprintf(stderr, "# |%.*s\n", (int)n, line);
-        line += n + (line[n] == '\n');
-    }
+    snapshot_print("", screen);
     free(screen);
 }
 

@@ -10,16 +10,9 @@ if [ ! -x "$sim" ]; then
 fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-simt-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-count=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
-check() {
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-    fi
-}
+check() { tap_result "$1" "$2"; }
 
 # Waits until a command succeeds, 30 s at most.
 wait_until() {
@@ -105,4 +98,4 @@ kill -INT "$(cat "$work/pid2")"
 wait $pid
 [ $? = 3 ] && [ -s "$work/caught" ]
 check $? "DESIGN 6: an interrupt reaches the program"
-echo "1..$count"
+echo "1..$tap_number"

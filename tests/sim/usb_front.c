@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <linux/usbdevice_fs.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,7 @@ struct session {
 struct usb_front {
     UMockdevTestbed *bed;
     char *root;
-    GMutex lock;
+    pthread_mutex_t lock; /* glib has its own, which ThreadSanitizer does not see */
     struct usb_device devices[DEVICES_MAX];
     int count;
     int last_address;
@@ -389,7 +390,7 @@ struct usb_front *usb_front_new(void)
         free(front);
         return NULL;
     }
-    g_mutex_init(&front->lock);
+    pthread_mutex_init(&front->lock, NULL);
     front->bed = umockdev_testbed_new();
     front->root = umockdev_testbed_get_root_dir(front->bed);
     if (!add_hub(front)) {
@@ -427,7 +428,7 @@ void usb_front_free(struct usb_front *front)
     }
     g_object_unref(front->bed);
     g_free(front->root);
-    g_mutex_clear(&front->lock);
+    pthread_mutex_destroy(&front->lock);
     free(front);
 }
 
@@ -438,12 +439,12 @@ const char *usb_front_root(const struct usb_front *front)
 
 void usb_front_lock(struct usb_front *front)
 {
-    g_mutex_lock(&front->lock);
+    pthread_mutex_lock(&front->lock);
 }
 
 void usb_front_unlock(struct usb_front *front)
 {
-    g_mutex_unlock(&front->lock);
+    pthread_mutex_unlock(&front->lock);
 }
 
 struct usb_device *usb_front_add(struct usb_front *front, const char *name, unsigned vendor,

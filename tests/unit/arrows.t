@@ -67,7 +67,7 @@ echo 1..9
     never '^drivers/' '^(tui|core|tests)/' '^core/base/'
     never '^tui/' '^tests/'
     never '^tui/kit/' '^tui/' '^tui/kit/'
-    never '^tui/' '^drivers/' '^drivers/(driver|id_card)\.h$'
+    never '^tui/' '^drivers/' '^drivers/(driver|id_card|finger/engine)\.h$'
 } | verdict "DESIGN 2: core/base < core, drivers < tui; nobody includes against the arrows"
 
 curses='^(ncurses|ncursesw|curses|panel|term|form|menu)(w|/[a-z]+)?\.h$'
@@ -81,6 +81,7 @@ curses='^(ncurses|ncursesw|curses|panel|term|form|menu)(w|/[a-z]+)?\.h$'
     never '^core/' '^curl' | grep -v '^core/service/'
     never '^core/' '^(zip|expat|xlsxwriter)' | grep -v '^core/sheet/'
     never '^core/' '^microhttpd' | grep -v '^core/service/'
+    never '^(core|drivers|tui)/' '^(pango|cairo|glib)' | grep -vE '^core/print/(main|page|block)\.[ch]:'
 } | verdict "DESIGN 2: each library is used in its folders only"
 
 grep -E '^tui/.*"[[:space:]]*(select|insert into|delete from|with [a-z_]+ as|update [a-z_.]+ set)[[:space:]]' \
@@ -104,7 +105,7 @@ setting() { sed -n -E "s/^$1 = //p" "$makefile" | head -n 1; }
 compiler=$(setting CC)
 read -r -a flags <<<"$(setting NCURSES_CFLAGS) $(setting LIBPQ_CFLAGS) $(setting CJSON_CFLAGS) \
     $(setting LIBUSB_CFLAGS) $(setting SODIUM_CFLAGS) $(setting SQLITE_CFLAGS) \
-    $(setting CURL_CFLAGS) $(setting CMOCKA_CFLAGS) $(setting UMOCKDEV_CFLAGS) $(setting VTERM_CFLAGS)"
+    $(setting CURL_CFLAGS) $(setting PANGO_CFLAGS) $(setting CMOCKA_CFLAGS) $(setting UMOCKDEV_CFLAGS) $(setting VTERM_CFLAGS)"
 read -r -a compile <<<"$compiler"
 alone() {
     local header=$1

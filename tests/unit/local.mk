@@ -50,6 +50,14 @@ tests_unit_text_block_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_text_block_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
 endif
 
+# The fingerprint engine.
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/finger
+TESTS += tests/unit/finger
+tests_unit_finger_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_finger_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
+endif
+
 if HAVE_CMOCKA
 UNIT_CORE_TESTS = tests/unit/export tests/unit/message tests/unit/nouns
 check_PROGRAMS += $(UNIT_CORE_TESTS)
@@ -70,4 +78,18 @@ tests_unit_settings_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_settings_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_unit_sql_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBPQ_CFLAGS)
 tests_unit_sql_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+endif
+
+# Papers.
+TESTS += tests/unit/print.t
+EXTRA_DIST += tests/unit/print.t
+if HAVE_CMOCKA
+UNIT_PAPER_TESTS = tests/unit/attachment_files tests/unit/papers
+check_PROGRAMS += $(UNIT_PAPER_TESTS)
+TESTS += $(UNIT_PAPER_TESTS)
+tests_unit_attachment_files_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_attachment_files_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_papers_SOURCES = tests/unit/papers.c core/print/document.c
+tests_unit_papers_CPPFLAGS = $(UNIT_CPPFLAGS) $(CJSON_CFLAGS)
+tests_unit_papers_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 endif

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -142,12 +143,33 @@ static void no_dumps(void **state)
     assert_false(WCOREDUMP(status));
 }
 
+static void from_file(void **state)
+{
+    char path[] = "/tmp/anxin-secret-XXXXXX";
+    int fd = mkstemp(path);
+    struct secret *secret;
+    struct err err = {.code = ERR_NONE};
+
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "anxin demo\r\n", 12), 12);
+    close(fd);
+    secret = secret_from_file(path, &err);
+    assert_non_null(secret);
+    assert_true(secret_equals(secret, "anxin demo", 10));
+    secret_free(&secret);
+    unlink(path);
+    assert_null(secret_from_file(path, &err));
+    assert_int_equal(err.code, ERR_INPUT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST("a secret gives back what was put in", content),
         UNIT_TEST("a secret can be typed into, character by character", typing),
         UNIT_TEST("a closed secret cannot be read, an open one not written", closed_memory),
+        UNIT_TEST("a secret in a file ends before the end of its line", from_file),
         UNIT_TEST("wiped memory is zero", wiping),
         UNIT_TEST("after forbidding dumps a crash leaves no core", no_dumps),
     };

@@ -4,7 +4,7 @@
 set -u
 work=$(mktemp -d "${TMPDIR:-/tmp}/anxin-bootstrap-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-number=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 
 fake() { # fake NAME: the script comes from standard input
     { echo '#!/bin/bash'; echo "work=$work"; cat; } >"$work/bin/$1"
@@ -41,13 +41,7 @@ machine() {
     : >"$work/calls"
 }
 try() { PATH=$work/bin:$PATH bash "$TOP_SRCDIR/bootstrap" packages "$1" >"$work/said" 2>&1 </dev/null; }
-result() {
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then echo "ok $number - $2"; else
-        echo "not ok $number - $2"
-        sed 's/^/# /' "$work/calls" "$work/said"
-    fi
-}
+result() { tap_result "$1" "$2" "$work/calls" "$work/said"; }
 called() { grep -qE "$1" "$work/calls"; }
 
 mapfile -t everything < <(sed -n '/^\(run\|check\)_packages=(/,/^)/p' "$TOP_SRCDIR/bootstrap" |

@@ -11,7 +11,30 @@ EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
 TESTS += tests/whole/office.t
 EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.script \
 	tests/whole/teams-read.script tests/whole/devices.script \
-	tests/whole/office-offline.script tests/whole/team-conflict.script
+	tests/whole/office-offline.script tests/whole/office-killed.script \
+	tests/whole/team-conflict.script
+TESTS += tests/whole/zone.t
+EXTRA_DIST += tests/whole/zone.t tests/whole/zone.script
+
+# Under valgrind: the main job in every check, all scripts when asked. Sanitizers do the same and
+# cannot be watched.
+EXTRA_DIST += tests/whole/valgrind.t
+if !SANITIZERS
+TESTS += tests/whole/valgrind.t
+endif
+check-valgrind:
+	ANXIN_UNDER=valgrind ANXIN_TEST_LIMIT=1200 $(MAKE) check \
+		TESTS='tests/whole/main-job.t tests/whole/draft.t tests/whole/office.t'
+.PHONY: check-valgrind
+
+# Files of a project; the programs make a picture and a slow line.
+check_PROGRAMS += tests/lib/make_png tests/lib/slow_link
+tests_lib_make_png_SOURCES = tests/lib/make_png.c
+tests_lib_make_png_LDADD =
+tests_lib_slow_link_SOURCES = tests/lib/slow_link.c
+tests_lib_slow_link_LDADD =
+TESTS += tests/whole/attachments.t
+EXTRA_DIST += tests/whole/attachments.t tests/whole/attachments.script tests/whole/attachments-cancel.script
 TESTS += tests/whole/site.t
 EXTRA_DIST += tests/whole/site.t tests/whole/site.script tests/whole/claim.script
 EXTRA_DIST += tests/whole/companies.t tests/whole/companies-certify.script tests/whole/companies-apply.script \

@@ -4,7 +4,7 @@ set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
 mkdir -p "$whole_dir/anxin"
 echo "export_folder = $whole_dir/export" >"$whole_dir/anxin/anxin.conf"
-echo 1..7
+echo 1..8
 whole_script workers 'SPEC 8.6: workers are found, sorted, exported; a number is shown for a reason'
 files=$(ls "$whole_dir/export" | wc -l)
 lines=$(cat "$whole_dir"/export/*.csv | wc -l)
@@ -17,11 +17,19 @@ whole_script teams-read 'SPEC 7.2: teams are for reading by who may not write th
 whole_script devices 'SPEC 19.1: devices are live, tested, unplugged; the rack lays a card down'
 whole_begin office-offline
 whole_wait test -e "$whole_dir/is-there" && whole_db stop >/dev/null 2>&1
-whole_wait test -e "$whole_dir/is-away" && whole_db start >/dev/null 2>&1
+whole_wait test -e "$whole_dir/is-away" && whole_db status >"$whole_dir/state" 2>&1
+whole_db start >/dev/null 2>&1
+wait "$whole_pid"
+status=$?
+grep -q 'is stopped' "$whole_dir/state" || status=1 # by a person: nobody starts it against them
+whole_pid=
+whole_result $status 'SPEC 22.6: a list stays readable while the database is away, and goes on with it'
+whole_begin office-killed
+whole_wait test -e "$whole_dir/is-up" && kill -9 "$(head -1 "$whole_dir/data/pg/postmaster.pid")"
 wait "$whole_pid"
 status=$?
 whole_pid=
-whole_result $status 'SPEC 22.6: a list stays readable while the database is away, and goes on with it'
+whole_result $status 'DESIGN 8: a private server that was killed is started again by the program that uses it'
 whole_begin team-conflict
 whole_wait test -e "$whole_dir/typed" && {
 	whole_db psql --as ax_migrator -c "update app.team set leader_name = '样本班长改', changed_at = now(),

@@ -5,7 +5,17 @@ export ANXIN_SCHEMA="${ANXIN_SCHEMA:-$TOP_SRCDIR/schema}" LANGUAGE=en
 unset PGSERVICE PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGPASSFILE PGOPTIONS PGSSLMODE
 whole_sim="$TOP_BUILDDIR/tests/sim/anxin-sim"
 whole_program="$TOP_BUILDDIR/anxin"
-whole_number=0
+. "$TOP_SRCDIR/tests/lib/tap.sh"
+
+# ANXIN_UNDER=valgrind: the program, not what it starts, under it; an error or a lost block fails.
+whole_under=()
+case ${ANXIN_UNDER:-} in
+'') ;;
+valgrind) whole_under=(valgrind -q --child-silent-after-fork=yes --leak-check=full --num-callers=30
+	--show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
+	"--suppressions=$TOP_SRCDIR/tests/valgrind.supp") ;;
+*) echo "Bail out! ANXIN_UNDER=$ANXIN_UNDER is not known"; exit 1 ;;
+esac
 
 [ -x "$whole_sim" ] || { echo "1..0 # SKIP anxin-sim needs umockdev"; exit 0; }
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "1..0 # SKIP no PostgreSQL server"; exit 0; }
@@ -28,17 +38,11 @@ whole_db() {
 # The program with a script of this folder, @DIR@ in it being the test's folder.
 whole_run() {
 	sed "s|@DIR@|$whole_dir|g" "$TOP_SRCDIR/tests/whole/$1.script" >"$whole_dir/$1.script"
-	exec "$whole_sim" -- "$whole_program" --data "$whole_dir/data" --demo --script "$whole_dir/$1.script"
+	exec "$whole_sim" -- "${whole_under[@]}" "$whole_program" --data "$whole_dir/data" --demo --script "$whole_dir/$1.script"
 }
 
 whole_result() { # STATUS SENTENCE
-	whole_number=$((whole_number + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $whole_number - $2"
-	else
-		sed 's/^/# /' "$whole_dir/out"
-		echo "not ok $whole_number - $2"
-	fi
+	tap_result "$1" "$2" "$whole_dir/out"
 }
 
 whole_script() { # NAME SENTENCE

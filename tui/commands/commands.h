@@ -33,6 +33,7 @@ struct command {
 
 extern const struct command command_db;
 extern const struct command command_device;
+extern const struct command command_finger;
 extern const struct command command_verify;
 extern const struct command command_worker;
 

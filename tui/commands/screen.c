@@ -94,7 +94,7 @@ static bool make_temporary(struct visit *visit, struct err *err)
 /* Jobs and the lock-out (DESIGN 7): the private database has its worker while a program uses it. */
 static void begin_worker(struct visit *visit)
 {
-    const struct process_user self = {.change = false};
+    struct process_files files = {.in = -1, .error = -1};
     char program[1024], log[CLUSTER_PATH_MAX + 16];
     const char *const argv[] = {program, "--data", visit->cluster.data, "worker", "--child", NULL};
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -104,7 +104,10 @@ static void begin_worker(struct visit *visit)
         return;
     program[n] = '\0';
     snprintf(log, sizeof log, "%s/worker.log", visit->cluster.data);
-    visit->worker = process_begin(&self, argv, log, &err);
+    files.out = process_log(log, &err);
+    visit->worker = files.out < 0 ? -1 : process_begin(argv, &files, &err);
+    if (files.out >= 0)
+        close(files.out);
     if (visit->worker < 0)
         log_write(visit->log, LOG_LEVEL_WARNING, "worker", "%s", err.text);
 }
@@ -123,6 +126,7 @@ static bool start_private(struct visit *visit, const char *data, bool demo, stru
     if (!setup_private(cluster, NULL, err) || (demo && !setup_demo(cluster, err)))
         return false;
     cluster_where(cluster, &visit->app.where);
+    visit->app.cluster = cluster;
     visit->app.terminal = CLUSTER_TERMINAL;
     visit->password = cluster_secret(cluster, "terminal", err);
     visit->app.data = cluster->data;
@@ -205,6 +209,7 @@ int command_screen(const struct command_options *options)
         visit->app.ambiguous = visit->settings.ambiguous_width;
         visit->app.full_bar = visit->settings.full_bar;
         visit->app.reader_pipes = visit->settings.reader_pipes;
+        visit->app.import_folder = visit->settings.import_folder;
         if (visit->joined)
             begin_worker(visit);
         status = app_run(&visit->app);

@@ -59,7 +59,18 @@ static bool connect(struct worker *worker, const struct db_where *where, struct 
     return worker->courier.db && db_wait_online(worker->courier.db, CONNECT_MS, err);
 }
 
-/* The program's own child neither makes a database nor starts one: it is there, or we are late. */
+/* The program's own child starts nothing: where the server does not run, the person has stopped it,
+ * and it is waited for. */
+static bool join(struct worker *worker, struct err *err)
+{
+    if (!worker->child)
+        return cluster_join(&worker->cluster, err);
+    while (!cluster_join_running(&worker->cluster, err))
+        if (err->code != ERR_OFFLINE || ended(worker, IDLE_MS))
+            return false;
+    return true;
+}
+
 static bool connect_private(struct worker *worker, const char *data, struct err *err)
 {
     struct cluster *cluster = &worker->cluster;
@@ -67,10 +78,9 @@ static bool connect_private(struct worker *worker, const char *data, struct err 
 
     if (!cluster_init(cluster, data, err))
         return false;
-    if (cluster_state(cluster, NULL) == CLUSTER_NONE ||
-        (worker->child && cluster_state(cluster, NULL) != CLUSTER_RUNS))
+    if (cluster_state(cluster, NULL) == CLUSTER_NONE)
         return err_set(err, ERR_INPUT, NULL, _("There is no database here yet."), NULL);
-    if (!cluster_join(cluster, err))
+    if (!join(worker, err))
         return false;
     worker->joined = true;
     snprintf(worker->keys_folder, sizeof worker->keys_folder, "%s/services", cluster->data);

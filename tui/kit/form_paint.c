@@ -6,6 +6,7 @@
 #include "tui/kit/form_private.h"
 #include "tui/kit/ui.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DEFAULT_WIDTH = 30, LABEL_GAP = 3, NOTE_GAP = 3, LINE_GAP = 4, MOST_LINES = 4 };
@@ -289,12 +290,57 @@ static void paint_box(const struct form *form, const struct box *box, struct can
     canvas_text(canvas, y, note_x, area.x + area.w - note_x, box->note_role, box->note);
 }
 
+static bool is_blank(const struct canvas *canvas, int y, int x, int width)
+{
+    for (int i = x; i < x + width; i++) {
+        const struct cell *cell = canvas_at(canvas, y, i);
+
+        if (cell->width != 1 || cell->bytes[0] != ' ' || cell->role == ROLE_FIELD ||
+            cell->role == ROLE_FIELD_FOCUS)
+            return false;
+    }
+    return true;
+}
+
+/* That lines lie beyond an edge: at the right end of the row beside it, or, where a field goes that
+ * far, as a sign in the left margin. No arrows: their width is ambiguous. */
+static void paint_more(const struct form *form, struct canvas *canvas, int y, const char *text,
+                       const char *sign)
+{
+    struct rect area = form->widget.area;
+    int width = canvas_width(canvas, text), x = area.x + area.w - width;
+
+    if (x > area.x && is_blank(canvas, y, x - 1, width + 1))
+        canvas_text(canvas, y, x, width, ROLE_DIM, text);
+    else if (area.x >= 2)
+        canvas_text(canvas, y, area.x - 2, 1, ROLE_DIM, sign);
+}
+
+static void paint_edges(const struct form *form, struct canvas *canvas)
+{
+    struct rect area = form->widget.area;
+    int below = form->lines - form->top - area.h;
+    char text[64];
+
+    if ((form->flags & FORM_LINE) || area.h < 2)
+        return;
+    if (form->top > 0) {
+        snprintf(text, sizeof text, _("%d more above"), form->top);
+        paint_more(form, canvas, area.y, text, "^");
+    }
+    if (below > 0) {
+        snprintf(text, sizeof text, _("%d more below"), below);
+        paint_more(form, canvas, area.y + area.h - 1, text, "v");
+    }
+}
+
 void form_paint(const struct widget *widget, struct canvas *canvas)
 {
     const struct form *form = (const struct form *)widget;
 
     for (int i = 0; i < form->count; i++)
         paint_box(form, &form->boxes[i], canvas);
+    paint_edges(form, canvas);
 }
 
 void form_paint_over(const struct widget *widget, struct canvas *canvas)

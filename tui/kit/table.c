@@ -128,6 +128,10 @@ void table_ask_rows(struct table *table, enum table_asked what)
         ask.from = table_at(table, 0);
     else if (what == ASKED_NEW && table->keep_id)
         ask.from = table->keep_start ? NULL : table_at(table, table->top - 1);
+    else if (what == ASKED_NEW && !table->go)
+        ask.n = table_height(table) > TABLE_FIRST ? TABLE_PAGE : TABLE_FIRST;
+    if (what == ASKED_NEW || what == ASKED_END)
+        table->pending = 0; /* what was still to be moved is elsewhere now */
     if (++table->next_ticket == 0)
         table->next_ticket = 1;
     ask.ticket = table->ticket = table->next_ticket;
@@ -146,7 +150,6 @@ void table_reload(struct table *table, bool keep)
         free(table->filters_seen);
         table->filters_seen = form_draft(table->filters);
     }
-    table->pending = 0;
     table->keep_id = keep ? id_of(table, table->cursor) : 0;
     table->keep_top = table->cursor - table->top;
     table->keep_start = table->at_start && table->top == 0;
@@ -162,12 +165,15 @@ void table_reload(struct table *table, bool keep)
     }
 }
 
-/* The next page is fetched while the cursor still has rows to go. */
+/* The next page is fetched while the cursor still has rows to go; nobody has gone anywhere yet as
+ * long as it is on the first row, and the window full is enough. */
 void table_prefetch(struct table *table)
 {
+    int edge = table->cursor > 0 ? TABLE_EDGE : table_height(table);
+
     if (table->asked != ASKED_NOTHING || table->count == 0 || !table->spec->ask)
         return;
-    if (!table->at_end && table->count - table->cursor < TABLE_EDGE)
+    if (!table->at_end && table->count - table->cursor < edge)
         table_ask_rows(table, ASKED_AFTER);
     else if (!table->at_start && table->cursor < TABLE_EDGE)
         table_ask_rows(table, ASKED_BEFORE);
@@ -278,6 +284,15 @@ static void put_end(struct table *table, const char *rows, int n, bool more)
         table->first = table->total - table->count;
 }
 
+static void go_to(struct table *table, int64_t id)
+{
+    for (int i = 0; i < table->count; i++)
+        if (id_of(table, i) == id) {
+            table_move(table, i - table->cursor);
+            return;
+        }
+}
+
 void table_rows(struct table *table, unsigned ticket, const void *rows, int n, bool more)
 {
     enum table_asked asked = table->asked;
@@ -312,6 +327,9 @@ void table_rows(struct table *table, unsigned ticket, const void *rows, int n, b
     table_cursor_to(table, table->cursor);
     if (pending)
         table_move(table, pending);
+    if (table->go)
+        go_to(table, table->go);
+    table->go = 0;
     table_dirty(table);
     if (table->spec->moved)
         table->spec->moved(table->owner, table);
@@ -452,9 +470,11 @@ void table_move(struct table *table, int step)
     int wanted = table->cursor + step, before = table->cursor;
 
     if (wanted >= table->count && !table->at_end)
-        table->pending = wanted - table->count + 1;
-    if (wanted < 0 && !table->at_start)
-        table->pending = wanted;
+        table->pending = (table->pending > 0 ? table->pending : 0) + wanted - table->count + 1;
+    else if (wanted < 0 && !table->at_start)
+        table->pending = (table->pending < 0 ? table->pending : 0) + wanted;
+    else
+        table->pending = 0;
     table_cursor_to(table, wanted);
     if (table->cursor != before && table->spec->moved)
         table->spec->moved(table->owner, table);
@@ -463,9 +483,10 @@ void table_move(struct table *table, int step)
 
 void table_go(struct table *table, int64_t id)
 {
-    for (int i = 0; i < table->count; i++)
-        if (id_of(table, i) == id)
-            table_move(table, i - table->cursor);
+    if (table_loading(table))
+        table->go = id;
+    else
+        go_to(table, id);
 }
 
 /* ---- what a screen asks ---- */

@@ -102,7 +102,8 @@ void table_put(struct table *table, const void *rows, int n);
 
 const void *table_current(const struct table *table); /* NULL: none */
 int64_t table_current_id(const struct table *table);  /* 0: none */
-void table_go(struct table *table, int64_t id);       /* if it is in the window */
+/* If it is in the window, or will be when what is being asked for has come. */
+void table_go(struct table *table, int64_t id);
 int table_shown(const struct table *table);           /* rows in the window */
 const void *table_row(const struct table *table, int i);
 int64_t table_total(const struct table *table); /* -1: not known */

@@ -5,8 +5,15 @@
 #include "tui/kit/canvas.h"
 #include "tui/kit/table.h"
 
-/* Rows asked for at once, rows kept, and how near the edge the next are asked for. */
-enum { TABLE_PAGE = 200, TABLE_KEPT = 1000, TABLE_EDGE = 60, TABLE_COLUMNS = 64 };
+/* Rows asked for at first, so that they are soon there, and at once later; rows kept, and how near
+ * the edge the next are asked for. */
+enum {
+    TABLE_FIRST = 50,
+    TABLE_PAGE = 200,
+    TABLE_KEPT = 1000,
+    TABLE_EDGE = 60,
+    TABLE_COLUMNS = 64
+};
 
 /* What the answer that is waited for will be. */
 enum table_asked { ASKED_NOTHING, ASKED_NEW, ASKED_AFTER, ASKED_BEFORE, ASKED_END };
@@ -27,6 +34,7 @@ struct table {
     enum table_asked asked;
     unsigned next_ticket, ticket, count_ticket, busy;
     int pending;        /* rows to move on when they arrive */
+    int64_t go;         /* the row to go to when they arrive, 0: none */
     int64_t keep_id;    /* of the row the cursor is to stay on */
     int keep_top;       /* cursor minus top then */
     int64_t keep_first; /* number of the first row that was asked for */

@@ -413,6 +413,15 @@ unsigned ui_busy(struct ui *ui, const char *what, ui_cancel_fn *cancel, void *ow
     return 0; /* nine things at once: the ninth has no sign of its own */
 }
 
+void ui_busy_say(struct ui *ui, unsigned number, const char *what)
+{
+    for (int i = 0; i < UI_BUSY && number; i++)
+        if (ui->busy[i].number == number && strcmp(ui->busy[i].what, what) != 0) {
+            text_copy(ui->busy[i].what, sizeof ui->busy[i].what, what);
+            ui_dirty(ui, DIRTY_PAINT);
+        }
+}
+
 void ui_busy_done(struct ui *ui, unsigned *number)
 {
     for (int i = 0; i < UI_BUSY && *number; i++)

@@ -96,9 +96,9 @@ const struct messages *ui_messages(const struct ui *ui);
  * `cancel` is given. Several may run; the newest is shown. The number ends it. */
 typedef void ui_cancel_fn(void *owner);
 unsigned ui_busy(struct ui *ui, const char *what, ui_cancel_fn *cancel, void *owner);
+void ui_busy_say(struct ui *ui, unsigned number, const char *what); /* how far it is by now */
 void ui_busy_done(struct ui *ui, unsigned *number);
 bool ui_is_busy(const struct ui *ui);
-bool ui_is_slow(const struct ui *ui); /* its sign is shown */
 bool ui_is_slow(const struct ui *ui); /* its sign is shown */
 
 void ui_dirty(struct ui *ui, enum dirty bits);
@@ -116,11 +116,6 @@ void ui_refresh(struct ui *ui);
 /* Runs until left, or until the terminal is gone (which ends cleanly, status 0). */
 int ui_run(struct ui *ui);
 void ui_leave(struct ui *ui, int status);
-
-/* For scripts: a value into a field of the open question or of the top screen; an action of either
- * by name. */
-enum widget_set ui_set(struct ui *ui, const char *field, const char *value, struct err *err);
-bool ui_do(struct ui *ui, const char *action, struct err *err);
 
 /* For scripts: a value into a field of the open question or of the top screen; an action of either
  * by name. */

@@ -435,6 +435,7 @@ static void close(struct screen *screen)
     struct enrol *enrol = screen->state;
     struct db *db = app_db(enrol->app);
 
+    enrol_draft_forget(enrol);
     if (enrol->form && !enrol->leaving)
         form_draft_now(enrol->form);
     if (db)

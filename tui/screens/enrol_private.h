@@ -74,7 +74,8 @@ struct enrol {
     struct db_rows *participants, *teams;
     struct enrol_recent recent[ENROL_RECENT];
     int recent_count;
-    bool leaving; /* the question at the end was answered: keep no further draft */
+    char *offered; /* the draft that an open question is about; NULL: none */
+    bool leaving;  /* the question at the end was answered: keep no further draft */
 };
 
 /* enrol_card.c */
@@ -100,6 +101,7 @@ void enrol_confirm(struct enrol *enrol);
 enum handled enrol_save(struct screen *screen);
 void enrol_draft(void *owner, const char *json);
 void enrol_draft_drop(struct enrol *enrol);
+void enrol_draft_forget(struct enrol *enrol); /* the one that is asked about; it stays a draft */
 void enrol_draft_ask(struct enrol *enrol, bool at_once);
 void enrol_recent_ask(struct enrol *enrol);
 

@@ -347,28 +347,23 @@ static void restore(struct enrol *enrol, const char *content)
     cJSON_Delete(object);
 }
 
-/* The question about a draft; it owns the content it asks about. */
-struct offer {
-    struct enrol *enrol;
-    char content[];
-};
-
-static void offer_free(struct offer *offer)
+void enrol_draft_forget(struct enrol *enrol)
 {
-    secret_wipe(offer->content, strlen(offer->content));
-    free(offer);
+    if (enrol->offered)
+        secret_wipe(enrol->offered, strlen(enrol->offered));
+    free(enrol->offered);
+    enrol->offered = NULL;
 }
 
 static void answered(void *owner, int index)
 {
-    struct offer *offer = owner;
-    struct enrol *enrol = offer->enrol;
+    struct enrol *enrol = owner;
 
     if (index == 0 && enrol->phase == ENROL_REST)
-        restore(enrol, offer->content);
+        restore(enrol, enrol->offered);
     else if (index == 1)
         enrol_draft_drop(enrol);
-    offer_free(offer);
+    enrol_draft_forget(enrol);
 }
 
 static void ask_about(struct enrol *enrol, const char *content)
@@ -377,15 +372,12 @@ static void ask_about(struct enrol *enrol, const char *content)
         {"go_on", "Enter", N_("Go on with it")},
         {"throw_away", "d", N_("Throw it away")},
     };
-    size_t size = strlen(content) + 1;
-    struct offer *offer = malloc(sizeof *offer + size);
 
-    if (!offer)
-        return;
-    offer->enrol = enrol;
-    memcpy(offer->content, content, size);
-    prompt_choose(enrol->screen->ui, _("An enrolment that was not saved is still here."),
-                  _("It was kept as a draft."), answers, 2, answered, offer);
+    enrol_draft_forget(enrol);
+    enrol->offered = strdup(content);
+    if (enrol->offered)
+        prompt_choose(enrol->screen->ui, _("An enrolment that was not saved is still here."),
+                      _("It was kept as a draft."), answers, 2, answered, enrol);
 }
 
 static void draft_known(struct enrol *enrol, struct db_rows **rows, const struct err *err,

@@ -27,7 +27,6 @@ struct list {
     struct form *form;
     struct table *table;
     bool again; /* remembers where it was */
-    int64_t go; /* the row it was left on, until that is there; 0: none */
     struct question page, total;
     struct export_job *job;
 };
@@ -101,8 +100,8 @@ static void recall(struct list *list)
         snprintf(code, sizeof code, "%s", form_value(list->form, spec->shown));
         form_show_as(list->form, spec->shown, code, shown);
     }
+    table_go(list->table, strtoll(id, NULL, 10));
     recall_order(list, sort);
-    list->go = strtoll(id, NULL, 10);
 }
 
 struct list *list_new(struct screen *screen, const struct list_spec *spec, struct form *filters,
@@ -259,9 +258,6 @@ static void page_came(void *owner, struct db_rows **rows, const struct err *err)
     }
     if (lines && kept == n) {
         table_rows(list->table, page->ticket, lines, (int)n, (int)n >= page->n);
-        if (list->go)
-            table_go(list->table, list->go);
-        list->go = 0;
     } else {
         for (size_t i = 0; lines && i < kept; i++)
             list_row_clear(lines + i * size);

@@ -15,6 +15,8 @@ extern const struct screen_ops screen_teams;    /* no ARG */
 extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */
 extern const struct screen_ops screen_messages; /* no ARG */
 extern const struct screen_ops screen_devices;  /* no ARG */
+extern const struct screen_ops screen_attachments; /* ARG: "KIND SUBJECT" of the open project,
+                                                       or "PROJECT KIND SUBJECT" */
 extern const struct screen_ops screen_jobs;     /* operators. ARG: a state; none: as it was left */
 extern const struct screen_ops screen_job;      /* operators. ARG: a job_id */
 extern const struct screen_ops screen_services; /* operators. no ARG */

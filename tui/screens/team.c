@@ -201,13 +201,9 @@ static void compare(struct screen *screen, const struct team_form *theirs)
 /* Somebody else was faster: theirs, mine, or both beside each other? */
 static void ask_whose(struct screen *screen, const struct team *team)
 {
-    char moment[32], text[200];
+    char text[200];
 
-    app_moment(team->changed_at, moment, sizeof moment);
-    if (team->changed_by && *team->changed_by)
-        snprintf(text, sizeof text, _("Changed by %s at %s."), team->changed_by, moment);
-    else
-        snprintf(text, sizeof text, _("Changed by somebody else at %s."), moment);
+    app_whose(team->changed_by, team->changed_at, text, sizeof text);
     prompt_conflict(screen->ui, text, conflict_answered, screen);
 }
 

@@ -410,11 +410,11 @@ static void conflict_answered(void *owner, int answer)
 /* The page shows the newer record already. */
 static void ask_whose(struct screen *screen)
 {
-    char moment[32], text[200];
+    const struct worker *worker = worker_of(page_of(screen));
+    char text[200];
 
     page_of(screen)->step = PHONE_NONE;
-    snprintf(text, sizeof text, _("Changed by somebody else at %s."),
-             app_moment(worker_of(page_of(screen))->changed_at, moment, sizeof moment));
+    app_whose(worker->changed_by, worker->changed_at, text, sizeof text);
     prompt_conflict(screen->ui, text, conflict_answered, screen);
 }
 

@@ -1,0 +1,211 @@
+#include "config.h"
+
+#include "tests/screen/scene.h"
+
+#include "tests/screen/desk_app.h"
+#include "tests/screen/fake_app.h"
+#include "tests/screen/fake_db.h"
+#include "tests/screen/site.h"
+
+#include "core/base/i18n.h"
+#include "tui/screens/screens.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct device_info devices[] = {
+    {.device = 1,
+     .vendor = 0x0400,
+     .product = 0xc35a,
+     .state = DEVICE_READY,
+     .sure = DEVICE_SURE_PUBLISHED,
+     .label = "身份证读卡器",
+     .maker = "样本 100U",
+     .place = "1-2.3",
+     .transport = "split",
+     .identity = "05.01-20260101-0000012345-0000012345",
+     .text = "等待放卡"},
+    {.device = 2,
+     .vendor = 0x0483,
+     .product = 0x5090,
+     .state = DEVICE_FAULTY,
+     .sure = DEVICE_SURE_SAYSO,
+     .label = "身份证读卡器",
+     .maker = "样本 16D",
+     .place = "1-3",
+     .transport = "single",
+     .text = "读卡器没有应答",
+     .hint = "拔出读卡器,等两秒再插入。"},
+};
+
+static const struct {
+    const char *name;
+    void (*answers)(void);
+} moods[SCENE_MOODS] = {{"full", site_answers}, {"empty", site_empty}, {"away", site_away}};
+
+/* ---- what the desk's scenes find ---- */
+
+static void accounts(void)
+{
+    desk_answers();
+    desk_demo(true);
+}
+
+static void waiting(void)
+{
+    desk_answers();
+    fake_answer("draft_list", "screen\tsubject\tsaved_at\nenrol\t1\t2026-11-23 02:10\n");
+    fake_answer("waiting", "kind\tproject_id\tproject_name\tcount\tsince\n"
+                           "invited\t1\t天山花园二期\t12\t2026-11-20 01:00\n");
+}
+
+/* ---- the table ---- */
+
+#define OF_WORKERS                                                                                 \
+    {                                                                                              \
+        "Find", "Company", "Team", "Trade", "Kind", "State"                                        \
+    }
+#define OF_TEAM                                                                                    \
+    {                                                                                              \
+        "Company", "Team's name", "Entered on", "Team leader", "Phone", "Document",                \
+            "Responsible person"                                                                   \
+    }
+
+const struct scene scenes[] = {
+    {.name = "sign_in",
+     .ops = &screen_sign_in,
+     .answers = accounts,
+     .typed = "199",
+     .labels = {"Phone number", "Password"}},
+    {.name = "home",
+     .ops = &screen_home,
+     .answers = waiting,
+     .labels = {"Waits for me", "Projects", "My role", "Workers"}},
+    {.name = "enrol",
+     .ops = &screen_enrol,
+     .answers = desk_answers,
+     .labels = {"Put the card on the reader", "Enrolled last"}},
+    {.name = "enrol-card",
+     .ops = &screen_enrol,
+     .answers = desk_answers,
+     .card = &desk_t2,
+     .labels = {"Name", "ID number", "Same person", "Consent", "Phone", "Team", "Trade"}},
+    {.name = "enrol-phone",
+     .ops = &screen_enrol,
+     .answers = desk_answers,
+     .card = &desk_t1,
+     .keys = "Enter",
+     .typed = "199",
+     .labels = {"Name", "ID number", "Same person", "Consent", "Phone", "Team", "Trade"}},
+    {.name = "enrol-hand",
+     .ops = &screen_enrol,
+     .answers = desk_answers,
+     .keys = "F5",
+     .typed = "阿卜杜·样本",
+     .labels = {"Name", "Document", "ID number", "Phone", "Company", "Kind", "Trade"}},
+    {.name = "workers", .ops = &screen_workers, .moods = true, .labels = OF_WORKERS},
+    {.name = "workers-find", .ops = &screen_workers, .keys = "/", .typed = "样本"},
+    {.name = "workers-filters", .ops = &screen_workers, .keys = "F4", .over = true},
+    {.name = "workers-help", .ops = &screen_workers, .keys = "F1", .over = true},
+    {.name = "worker", .ops = &screen_worker, .arg = "102", .moods = true},
+    {.name = "worker-reveal",
+     .ops = &screen_worker,
+     .arg = "102",
+     .keys = "F3",
+     .typed = "核对",
+     .over = true},
+    {.name = "teams", .ops = &screen_teams, .moods = true},
+    {.name = "attachments", .ops = &screen_attachments, .arg = "permit_scan", .moods = true},
+    {.name = "team", .ops = &screen_team, .arg = "11", .moods = true, .labels = OF_TEAM},
+    {.name = "team-new",
+     .ops = &screen_team,
+     .moods = true,
+     .keys = "Tab",
+     .typed = "七号班",
+     .labels = OF_TEAM},
+    {.name = "team-help", .ops = &screen_team, .arg = "11", .keys = "F1", .over = true},
+    {.name = "messages", .ops = &screen_messages, .moods = true},
+    {.name = "devices", .ops = &screen_devices, .moods = true},
+    {.name = "jobs", .ops = &screen_jobs, .moods = true},
+    {.name = "jobs-filters", .ops = &screen_jobs, .keys = "F4", .over = true},
+    {.name = "job", .ops = &screen_job, .arg = "9", .moods = true},
+    {.name = "services", .ops = &screen_services, .moods = true},
+    {.name = "service", .ops = &screen_service, .arg = "sms", .moods = true},
+    {.name = "codes", .ops = &screen_codes, .moods = true},
+};
+
+const size_t scene_count = sizeof scenes / sizeof *scenes;
+
+const char *scene_mood_name(enum scene_mood mood)
+{
+    return moods[mood].name;
+}
+
+const struct scene *scene_find(const char *name)
+{
+    for (size_t i = 0; i < scene_count; i++)
+        if (strcmp(scenes[i].name, name) == 0)
+            return &scenes[i];
+    return NULL;
+}
+
+/* ---- playing one ---- */
+
+struct ui *scene_open(const struct scene *scene, enum scene_mood mood, struct canvas *canvas,
+                      struct term *term)
+{
+    struct err err = {.code = ERR_NONE};
+    struct ui *ui;
+
+    if (scene->answers)
+        scene->answers();
+    else
+        moods[mood].answers();
+    ui = fake_app_on(canvas, term);
+    if (scene->answers) {
+        fake_devices(&desk_reader, 1);
+    } else if (mood == SCENE_FULL) {
+        fake_devices(devices, sizeof devices / sizeof *devices);
+        ui_say(ui, MESSAGE_ERROR, "读卡器没有应答。拔出读卡器,等两秒再插入。");
+        ui_hush(ui);
+    }
+    if (!ui_push(ui, scene->ops, scene->arg, &err)) {
+        fprintf(stderr, "%s: %s\n", scene->name, err.text);
+        abort();
+    }
+    fake_settle();
+    if (scene->card)
+        desk_lay(scene->card);
+    if (scene->keys)
+        fake_keys(scene->keys);
+    return ui;
+}
+
+void scene_status(struct ui *ui)
+{
+    ui_set_status(ui, 0, ROLE_VALUE, _("Reader: ready"));
+    ui_set_status(ui, 1, ROLE_LABEL, _("online"));
+    ui_refresh(ui);
+}
+
+void scene_close(void)
+{
+    fake_app_free();
+    desk_forget();
+}
+
+void scene_still(char *text)
+{
+    static const char shape[] = "00-00 00:00:00";
+
+    for (; *text; text++) {
+        size_t n = 0;
+
+        while (shape[n] &&
+               (shape[n] == '0' ? text[n] >= '0' && text[n] <= '9' : text[n] == shape[n]))
+            n++;
+        if (!shape[n])
+            memcpy(text, shape, n);
+    }
+}

@@ -1,0 +1,85 @@
+#include "config.h"
+
+#include "tests/sim/fingers.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#define PI 3.14159265358979
+
+enum { SPACING = 9, REACH_X = 105, REACH_Y = 140, APART = 23 };
+
+/* A number between 0 and 1 from a seed and its place. */
+static double chance(unsigned seed, unsigned place)
+{
+    uint32_t v = seed * 2654435761u + place * 2246822519u + 374761393u;
+
+    v = (v ^ v >> 15) * 2246822519u;
+    v = (v ^ v >> 13) * 3266489917u;
+    return (v ^ v >> 16) / 4294967296.0;
+}
+
+struct end {
+    double x, y, sign;
+};
+
+/* Anywhere in the oval, but no two so near that they are one blemish. */
+static void place_ends(unsigned seed, struct end ends[FINGER_ENDS])
+{
+    unsigned place = 0;
+
+    for (int i = 0; i < FINGER_ENDS;) {
+        double x = (chance(seed, place) * 2 - 1) * REACH_X,
+               y = (chance(seed, place + 1) * 2 - 1) * REACH_Y;
+        bool near = x * x / (REACH_X * REACH_X) + y * y / (REACH_Y * REACH_Y) > 0.85;
+
+        for (int k = 0; k < i && !near; k++)
+            near = hypot(x - ends[k].x, y - ends[k].y) < APART;
+        place += 3;
+        if (!near)
+            ends[i++] = (struct end){x, y, chance(seed, place) < 0.5 ? -1 : 1};
+    }
+}
+
+/* Ridges run across, bent like an arch, and each end adds a turn of the wave around it. */
+static double wave(unsigned seed, const struct end ends[FINGER_ENDS], double x, double y)
+{
+    double bend = 18 + 14 * chance(seed, 100900), phase = 2 * PI / SPACING * y;
+
+    phase += 2 * PI / SPACING * bend * cos(x / (70 + 30 * chance(seed, 100901)));
+    for (int i = 0; i < FINGER_ENDS; i++)
+        phase += ends[i].sign * atan2(y - ends[i].y, x - ends[i].x);
+    return cos(phase);
+}
+
+void finger_draw(unsigned seed, const struct finger_laid *laid, int width, int height, uint8_t *out)
+{
+    struct end ends[FINGER_ENDS];
+    double c = cos(laid->turn), s = sin(laid->turn);
+
+    place_ends(seed, ends);
+    for (int py = 0; py < height; py++) {
+        for (int px = 0; px < width; px++) {
+            double x = px - width / 2.0 - laid->right, y = py - height / 2.0 - laid->down;
+            double u = c * x + s * y, v = -s * x + c * y;
+            double round = u * u / (REACH_X * REACH_X) + v * v / (REACH_Y * REACH_Y);
+            double grey = 245, noise = chance(seed + 77, (unsigned)(py * width + px)) - 0.5;
+
+            if (round < 1)
+                grey = 130 + 90 * wave(seed, ends, u, v);
+            grey += 160 * laid->noise * noise;
+            out[py * width + px] = (uint8_t)(grey < 0 ? 0 : grey > 255 ? 255 : grey);
+        }
+    }
+}
+
+void finger_end(unsigned seed, const struct finger_laid *laid, int width, int height, int i,
+                double *x, double *y)
+{
+    struct end ends[FINGER_ENDS];
+    double c = cos(laid->turn), s = sin(laid->turn);
+
+    place_ends(seed, ends);
+    *x = c * ends[i].x - s * ends[i].y + width / 2.0 + laid->right;
+    *y = s * ends[i].x + c * ends[i].y + height / 2.0 + laid->down;
+}
