@@ -22,6 +22,7 @@ create function tap.waiting(wanted text) returns text language sql as
     $$ select project_name || ' ' || count from api.waiting() where kind = wanted $$;
 
 -- Applying.
+delete from app.company_application;
 insert into app.company (uscc, name, short_name) values ('91110000600037341L', '样本未认证有限公司', '样本未认证');
 select tap.act('nobody');
 select is(tap.apply('样本未认证'), 'AX004|company_id|this company is not certified yet: whoever certifies it becomes its administrator', 'SPEC 4.4: only a certified company is joined');

@@ -17,8 +17,8 @@ begin
 exception when others then return sqlstate || '||' || sqlerrm;
 end $$;
 create function tap.added(over jsonb default '{}') returns text language sql as $$
-    select tap.outcome(format('select api.company_add(gen_random_uuid(), %L)', jsonb_build_object('name', '样本新建工程有限公司',
-        'uscc', '91650100MA0003YB17', 'legal_representative', '样本四', 'region', '650102') || over))
+    select tap.outcome(format('select api.company_add(gen_random_uuid(), %L)', jsonb_build_object('name', '样本手造工程有限公司',
+        'uscc', '91650100MA0006YBXK', 'legal_representative', '样本四', 'region', '650102') || over))
 $$;
 
 -- The code, with the vectors of GB 32100.
@@ -32,7 +32,7 @@ select is(sec.uscc_of(' ９１１１0000-600037341l '), '91110000600037341L', 'S
 
 -- The look-up.
 select tap.act('nobody');
-select is(tap.found('样本'), '样本劳务 样本安装 样本建工', 'SPEC 4.6: found by a part of the name, the shorter first');
+select is(tap.found('样本'), '样本劳务 样本防水 样本安装 样本建工 样本新建', 'SPEC 4.6: found by a part of the name, the shorter first');
 select is(tap.found('建工集团'), '样本建工', 'SPEC 4.6: ... from its middle');
 select is(tap.found('ybjg'), '样本建工', 'SPEC 4.6: by initials');
 select is(tap.found('azgc'), '样本安装', 'SPEC 4.6: ... also from their middle');
@@ -41,7 +41,7 @@ select is(tap.found('ma0001yb68'), '样本劳务', 'SPEC 4.6: ... in small lette
 select is(tap.found('x%'), null, 'SPEC 4.6: a mark of a pattern is a character like others');
 select is(tap.found(''), null, 'SPEC 4.6: nothing typed, nothing found');
 select is((select count(*)::int from api.company_find('样本', 2)), 2, 'SPEC 4.6: no more than were asked for');
-select is((select string_agg(mine::text, ' ') from api.company_find('建工', 5)), 'false', 'SPEC 4.6: who belongs to none sees it, too');
+select is((select string_agg(mine::text, ' ') from api.company_find('建工集团', 5)), 'false', 'SPEC 4.6: who belongs to none sees it, too');
 select tap.act('19900000007');
 select is((select mine from api.company_find('样本建工', 5)), true, 'SPEC 4.6: ... and who belongs to it is told so');
 select tap.act('new');
@@ -66,11 +66,11 @@ select is(tap.saved('{}'), 'AX003||you may not do this for this company', 'SPEC 
 
 -- Not listed, no registry: by hand.
 select tap.act('nobody');
-select is(tap.added('{"uscc": "91650100MA0003YB18"}'), 'AX001|uscc|the check character of this social credit code does not fit', 'SPEC 4.1: the database checks the code, too');
+select is(tap.added('{"uscc": "91650100MA0006YBXM"}'), 'AX001|uscc|the check character of this social credit code does not fit', 'SPEC 4.1: the database checks the code, too');
 select is(tap.added('{"uscc": ""}'), 'AX001|uscc|this field is required', 'SPEC 4.6: the form''s fields');
 select is(tap.added('{"region": "999999"}'), 'AX001|region|not one of the list', 'SPEC 4.6: with its region');
 select matches(tap.added(), '^[0-9]+$', 'SPEC 4.6: with no registry connected a company is added by hand');
-select is(tap.found('新建'), '样本新建工程有限公司', 'SPEC 4.6: and found by everybody');
+select is(tap.found('手造'), '样本手造工程有限公司', 'SPEC 4.6: and found by everybody');
 select matches(tap.added(), '^[0-9]+$', 'SPEC 4.6: added again it is the same');
 select is(tap.added('{"name": "样本别的有限公司"}'), 'AX002|uscc|this code is listed for a company of another name', 'SPEC 4.1: one code, one company');
 select is(tap.added('{"uscc": "91110000600037341L"}'), 'AX002|name|a company of this name is listed under another code', 'SPEC 4.1: one name, one company');

@@ -30,13 +30,13 @@ second "$second_boss" "select api.company_leave($company)"
 suite_ok $? "SPEC 4.4: two administrators leave at once: one stays"
 
 # --- the micro-deposit ---
-psql -qXAt -c "insert into app.company (uscc, name, short_name, legal_representative, region) values ('91110000600037341L', '样本新建工程有限公司', '样本新建', '样本四', '650102')" \
+psql -qXAt -c "insert into app.company (uscc, name, short_name, legal_representative, region) values ('91110000600037341L', '样本新城工程有限公司', '样本新城', '样本四', '650102')" \
 	-c "update app.service set url = 'https://bank.example', enabled = true where service = 'deposit'"
-new=$(psql -qXAt -c "select company_id from app.company where short_name = '样本新建'")
+new=$(psql -qXAt -c "select company_id from app.company where short_name = '样本新城'")
 number=$(psql -qXAt -c "select tap.number('1970-05-06', 4)")
-attempt=$(try "$applicant" "select certification_id from api.certification_begin(gen_random_uuid(), '{\"company_id\": $new, \"name\": \"样本新建工程有限公司\",
+attempt=$(try "$applicant" "select certification_id from api.certification_begin(gen_random_uuid(), '{\"company_id\": $new, \"name\": \"样本新城工程有限公司\",
 	\"uscc\": \"91110000600037341L\", \"legal_representative\": \"样本四\", \"id_number\": \"$number\", \"way\": \"deposit\",
-	\"account_name\": \"样本新建工程有限公司\", \"account_number\": \"6222000011112222\", \"bank\": \"ICBC\", \"own_account\": true}')")
+	\"account_name\": \"样本新城工程有限公司\", \"account_number\": \"6222000011112222\", \"bank\": \"ICBC\", \"own_account\": true}')")
 amount=$(psql -qXAt -c "select i from generate_series(1, 99) i, app.certification t where t.certification_id = $attempt and t.amount_blind = sec.amount_blind(t.certification_id, i)")
 [ -n "$amount" ]
 suite_ok $? "SPEC 4.2: there is an attempt, and a sum of it"

@@ -8,6 +8,7 @@
 #include "core/company.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/kit/picker.h"
 #include "tui/screens/job_wait.h"
 #include "tui/screens/list.h"
 #include "tui/screens/offer.h"
@@ -16,13 +17,16 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { REPAIRS = 8 };
+
 struct page {
     struct company_form record;
     struct form *form;
     struct job_wait wait;
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last call, and what it held */
-    char repair[USCC_SIZE]; /* the code that was meant, by one character; "": none is known */
-    bool known, registry;   /* is there a registry? */
+    char repairs[REPAIRS][USCC_SIZE]; /* codes that differ from the typed one in one character */
+    size_t repair_count;
+    bool known, registry; /* is there a registry? */
     unsigned busy;
 };
 
@@ -108,18 +112,19 @@ static const struct field fields[] = {
 
 static void judge_code(struct page *page)
 {
-    char repairs[1][USCC_SIZE], text[200];
+    const char *typed = form_value(page->form, "uscc");
+    char text[200];
     struct uscc uscc;
 
-    page->repair[0] = '\0';
-    if (!*form_value(page->form, "uscc"))
+    page->repair_count = *typed ? uscc_repairs(typed, page->repairs, REPAIRS) : 0;
+    if (!*typed)
         return;
-    if (!uscc_parse(form_value(page->form, "uscc"), &uscc)) {
+    if (!uscc_parse(typed, &uscc)) {
         uscc_problem_text(&uscc, text, sizeof text);
-        if (uscc_repairs(form_value(page->form, "uscc"), repairs, 1)) {
-            text_copy(page->repair, sizeof page->repair, repairs[0]);
-            snprintf(text, sizeof text, _("F5: %s?"), page->repair);
-        }
+        if (page->repair_count == 1)
+            snprintf(text, sizeof text, _("F5: %s?"), page->repairs[0]);
+        else if (page->repair_count)
+            text_copy(text, sizeof text, _("One character is wrong: F5 shows what fits."));
         form_note(page->form, "uscc", ROLE_WARN, text);
     } else if (!uscc.inner_fits) {
         form_note(page->form, "uscc", ROLE_WARN, _("Unusual: compare it with the licence."));
@@ -310,22 +315,36 @@ static enum handled add_event(struct screen *screen, const struct event *event)
     return H_PASS;
 }
 
-static enum handled take_repair(struct screen *screen)
+static void repair_chosen(void *owner, const struct choice *choice)
 {
+    struct screen *screen = owner;
     struct page *page = page_of(screen);
     struct err err = {.code = ERR_NONE};
     char code[USCC_SIZE];
 
-    text_copy(code, sizeof code, page->repair);
+    if (!choice)
+        return;
+    text_copy(code, sizeof code, choice->code);
     form_set(page->form, "uscc", code, &err);
     form_note(page->form, "uscc", ROLE_DIM, NULL);
     judge_code(page);
+}
+
+static enum handled take_repair(struct screen *screen)
+{
+    struct page *page = page_of(screen);
+    struct choice items[REPAIRS];
+
+    for (size_t i = 0; i < page->repair_count; i++)
+        items[i] = (struct choice){.code = page->repairs[i], .text = page->repairs[i]};
+    picker_open(screen->ui, _("Which code stands on the licence?"), items, (int)page->repair_count,
+                NULL, NULL, repair_chosen, screen);
     return H_DONE;
 }
 
 static bool has_repair(const struct screen *screen)
 {
-    return page_of(screen)->repair[0] != '\0';
+    return page_of(screen)->repair_count > 0;
 }
 
 static bool may_ask(const struct screen *screen)
@@ -349,8 +368,8 @@ static const struct action actions[] = {
     {"look_up", "F2", N_("Look up"), N_("Asks the business registry by the full name."), NULL,
      ACTION_WHEN, may_look_up, run},
     {"add", "F2", N_("Add"), N_("Adds the company to the list."), NULL, ACTION_WHEN, may_add, run},
-    {"repair", "F5", N_("Take this code"),
-     N_("The code differs in one character from one that fits; takes that one."), NULL, ACTION_WHEN,
+    {"repair", "F5", N_("Repair the code"),
+     N_("Codes that fit and differ from the typed one in one character."), NULL, ACTION_WHEN,
      has_repair, take_repair},
     {.name = NULL},
 };
