@@ -16,8 +16,7 @@ enum { ACCOUNT_PASSWORD_LEAST = 10, ACCOUNT_VERIFIER_SIZE = 256 };
 bool account_password_check(const char *password, const char *phone, const char *field,
                             struct err *err);
 
-/* Checks both fields and answers the verifier, over a connection that is up. NULL and err. The
- * caller's, for db_verifier_free. */
+/* Checks both fields and answers the verifier; NULL and err. The caller's, for db_verifier_free. */
 char *account_verifier(struct db *db, const char *password, const char *again, const char *phone,
                        struct err *err);
 

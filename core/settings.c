@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_WIDTH, SETTING_BAR, SETTING_LANGUAGE, SETTING_PIPES };
+enum setting_kind { SETTING_TEXT, SETTING_WIDTH, SETTING_BAR, SETTING_LANGUAGE, SETTING_PIPES, SETTING_SECONDS };
 
 struct setting {
     const char *name;
@@ -49,6 +49,7 @@ static const struct setting TABLE[] = {
     TEXT(worker_log),
     {"ambiguous_width", SETTING_WIDTH, offsetof(struct settings, ambiguous_width), sizeof(int)},
     {"list_bar", SETTING_BAR, offsetof(struct settings, full_bar), sizeof(bool)},
+    {"lock_after", SETTING_SECONDS, offsetof(struct settings, idle_seconds), sizeof(int)},
     {"reader_pipes", SETTING_PIPES, offsetof(struct settings, reader_pipes), 8},
 };
 
@@ -90,6 +91,12 @@ static bool put(struct settings *config, const struct setting *setting, const ch
         if (!one_of(value, "split", "single"))
             return false;
         break;
+    case SETTING_SECONDS: /* 1 to 3600 */
+        if (strspn(value, "0123456789") != strlen(value) || strlen(value) > 4 ||
+            strtol(value, NULL, 10) < 1 || strtol(value, NULL, 10) > 3600)
+            return false;
+        *(int *)(void *)to = (int)strtol(value, NULL, 10);
+        return true;
     case SETTING_TEXT:
         break;
     }

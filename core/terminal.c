@@ -120,5 +120,6 @@ bool terminal_write_password(const char *folder, const char *login, const char *
 {
     if (snprintf(path, size, "%s/%s.password", folder, login) >= (int)size)
         return err_set(err, ERR_INPUT, NULL, _("The export folder's name is too long."), NULL);
-    return file_replace(path, 0600, password, strlen(password), err);
+    return file_make_folder(folder, 0700, err) &&
+           file_replace(path, 0600, password, strlen(password), err);
 }

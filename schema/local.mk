@@ -71,7 +71,9 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0004-workers.sql \
 	schema/migrations/0005-audit.sql \
 	schema/migrations/0006-offices.sql \
+	schema/migrations/0007-jobs.sql \
 	schema/migrations/0008-attachments.sql \
+	schema/migrations/0009-accounts.sql \
 	schema/migrations/0013-worker-changed-by.sql \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0009-accounts.sql \

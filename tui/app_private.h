@@ -47,6 +47,7 @@ struct app {
     struct err verdict; /* how it went, while `judged` */
     bool judged;
     bool in;     /* signed in, lists loaded, first page open */
+    bool leaving; /* the screens are closed, the session ends in the next turn */
     bool locked; /* the lock page lies over everything */
     int64_t awake_at;
     unsigned idle_timer;

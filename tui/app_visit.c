@@ -65,6 +65,10 @@ void app_visit_step(struct app *app)
 {
     struct err err = app->verdict;
 
+    if (app->leaving) {
+        app->leaving = false;
+        app_give_up_sign_in(app);
+    }
     if (app->judged) {
         app->judged = false;
         entered(app, &err);
@@ -119,6 +123,7 @@ static void signed_in(void *owner, const struct err *err)
 void app_sign_in(struct app *app, const char *phone, const struct secret *password, void *owner,
                  session_done *done)
 {
+    app->leaving = false;
     app_visit_end(app);
     app->entering = owner;
     app->entered = done;
@@ -167,15 +172,17 @@ void app_give_up_sign_in(struct app *app)
     app_link_soon(app);
 }
 
+/* What is closed with a key is buried after the key: until then its screens want their connection. */
 void app_sign_out(struct app *app)
 {
     struct err err;
 
     err_clear(&err);
     ui_pop_all(app->ui);
-    app_give_up_sign_in(app);
     if (!ui_push(app->ui, &screen_sign_in, NULL, &err))
         ui_fail(app->ui, &err);
+    app->leaving = true;
+    app_link_soon(app);
 }
 
 /* ---- a script's "login" ---- */

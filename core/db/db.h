@@ -163,8 +163,8 @@ const char *db_login(const struct db *db);
 void db_lock(struct db *db);
 bool db_unlock(struct db *db, struct secret *password);
 
-/* What the server is given instead of a password: a SCRAM verifier made here. Only while it is
- * ONLINE; NULL and err otherwise. The caller's, for db_verifier_free. */
+/* What the server is given instead of a password: a SCRAM verifier made here. The caller's, for
+ * db_verifier_free; NULL and err: no memory. */
 char *db_verifier(struct db *db, struct secret *password, struct err *err);
 void db_verifier_free(char **verifier);
 

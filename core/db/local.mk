@@ -7,4 +7,4 @@ core_libcore_a_SOURCES += \
 	core/db/cluster_paths.c core/db/cluster_server.c core/db/cluster_revive.c \
 	core/db/sql.h core/db/sql.c core/db/schema_files.h core/db/schema_files.c \
 	core/db/migrate.h core/db/migrate_private.h core/db/migrate.c core/db/migrate_seed.c \
-	core/db/setup.h core/db/setup.c core/db/admin.h core/db/admin.c
+	core/db/setup.h core/db/setup.c core/db/operator.h core/db/operator.c core/db/admin.h core/db/admin.c

@@ -30,7 +30,7 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     return query select * from sec.job_page($1, $2, $3, $4, $5);
 end
 $$;
@@ -40,7 +40,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     perform sec.job_resend($1);
 end
 $$;
@@ -93,7 +93,7 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     return query select * from sec.lockout_state();
 end
 $$;
@@ -105,7 +105,7 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     return query select * from sec.service_page();
 end
 $$;
@@ -115,7 +115,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     return sec.service_save($1);
 end
 $$;
@@ -128,7 +128,7 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     return query select * from sec.codes_by_hand();
 end
 $$;
@@ -139,7 +139,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform sec.need_operator();
+    perform sec.need_own('job_manage');
     return query select * from sec.code_tell($1);
 end
 $$;

@@ -16,8 +16,7 @@ alter table app.account
     add column closed_at timestamptz,
     add constraint account_document_ck check ((document_kind is null) = (id_blind is null)
         and (id_blind is null) = (id_sealed is null) and (id_sealed is null) = (id_tail is null)),
-    add constraint account_new_ck check (state <> 'new' or person_id is null),
-    add constraint account_closed_ck check ((state = 'closed') = (closed_at is not null));
+    add constraint account_new_ck check (state <> 'new' or person_id is null);
 create unique index account_person_uq on app.account (person_id) where state = 'active';
 create index account_name_ix on app.account (name collate "zh-Hans-x-icu", account_id) where state <> 'stock';
 

@@ -41,6 +41,9 @@ select tap.project('天山花园二期'), 'permit_scan', 'a.png', 'png', 1, sha2
 create function tap.some_file() returns bigint language sql security definer as $$
     select max(attachment_id) from app.attachment
 $$;
+create function tap.staff(phone text) returns bigint language sql security definer as $$
+    select account_id from app.account a where a.phone = $1
+$$;
 -- What a parameter is given, by its name, else by its type.
 create function tap.argument(name text, type oid) returns text language sql as $$
     select case when name = 'project_id' then tap.project('天山花园二期')::text
@@ -52,6 +55,9 @@ create function tap.argument(name text, type oid) returns text language sql as $
                 when name = 'attachment_id' then tap.some_file()::text
                 when name = 'kind' then quote_literal('permit_scan')
                 when name = 'fields' then quote_literal('{"kind": "permit_scan"}') || '::jsonb'
+                when name in ('account', 'account_id') then tap.staff('19900000009')::text
+                when name = 'purpose' then quote_literal('password')
+                when name = 'login' then quote_literal('t000001')
                 when name = 'what' then quote_literal('phone')
                 when name = 'application_id' and type = 'bigint'::regtype then '1'
                 when name = 'reason' then quote_literal('样本事由')

@@ -17,7 +17,7 @@ if HAVE_CMOCKA
 SITE_FAKES = tests/screen/fake_app.c tests/screen/fake_db.c tests/screen/site.c
 SITE_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)
 SITE_LDADD = $(TUI_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
-SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c $(SITE_FAKES)
+SITE_SCENES = tests/screen/scene.c tests/screen/desk_app.c tests/screen/fake_account.c $(SITE_FAKES)
 SITE_SCENES_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 SITE_TESTS = tests/screen/operator_flows tests/screen/site_flows tests/screen/site_pictures \
 	tests/screen/site_walk
@@ -121,8 +121,14 @@ EXTRA_DIST += tests/screen/desk_app.h
 if HAVE_CMOCKA
 check_PROGRAMS += tests/screen/desk
 TESTS += tests/screen/desk
-tests_screen_desk_SOURCES = tests/screen/desk.c tests/screen/desk_app.c tests/screen/snapshot.c \
+tests_screen_desk_SOURCES = tests/screen/desk.c tests/screen/desk_app.c tests/screen/fake_account.c tests/screen/snapshot.c \
 	$(SITE_FAKES)
+check_PROGRAMS += tests/screen/account_pictures
+TESTS += tests/screen/account_pictures
+tests_screen_account_pictures_SOURCES = tests/screen/account_pictures.c tests/screen/fake_account.c \
+	tests/screen/snapshot.c $(SITE_FAKES)
+tests_screen_account_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_account_pictures_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS) $(CMOCKA_LIBS)
 tests_screen_desk_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_desk_LDADD = $(SITE_SCENES_LDADD)
 endif

@@ -42,6 +42,8 @@ static void refuses(void **state)
         {"reader_pipes = four", "anxin.conf, line 1: this value is not understood: reader_pipes"},
         {"ambiguous_width = 3",
          "anxin.conf, line 1: this value is not understood: ambiguous_width"},
+        {"lock_after = 0", "anxin.conf, line 1: this value is not understood: lock_after"},
+        {"lock_after = 10m", "anxin.conf, line 1: this value is not understood: lock_after"},
         {"list_bar = wide", "anxin.conf, line 1: this value is not understood: list_bar"},
         {"language = fr", "anxin.conf, line 1: this value is not understood: language"},
         {"port = 12345678901234567", "anxin.conf, line 1: this value is not understood: port"},

@@ -13,6 +13,10 @@ EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.
 	tests/whole/teams-read.script tests/whole/devices.script \
 	tests/whole/office-offline.script tests/whole/office-killed.script \
 	tests/whole/team-conflict.script
+TESTS += tests/whole/accounts.t
+EXTRA_DIST += tests/whole/accounts.t tests/whole/accounts.script tests/whole/accounts-ask.script \
+	tests/whole/accounts-ask-password.script tests/whole/accounts-forgotten.script \
+	tests/whole/accounts-operator.script tests/whole/accounts-lock.script
 TESTS += tests/whole/zone.t
 EXTRA_DIST += tests/whole/zone.t tests/whole/zone.script
 

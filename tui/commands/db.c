@@ -6,7 +6,10 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/db/admin.h"
+#include "core/account.h"
+#include "core/base/phone.h"
 #include "core/db/cluster.h"
+#include "core/db/operator.h"
 #include "core/db/setup.h"
 #include "core/settings.h"
 
@@ -170,9 +173,60 @@ static int psql(struct place *place, int argc, char **argv)
     return status >= 0 ? status : command_complain(&err);
 }
 
+/* The new operator's password, typed twice where a person types it. */
+static struct secret *new_password(const char *phone, struct err *err)
+{
+    struct secret *password = admin_ask_password(phone, err);
+    struct secret *again = password ? admin_ask_password(phone, err) : NULL;
+    bool ok = again && account_password_check(secret_open(password), phone, NULL, err);
+
+    if (password)
+        secret_close(password);
+    if (ok && !secret_equals(again, secret_open(password), secret_size(password)))
+        ok = err_set(err, ERR_INPUT, NULL, _("The two are not the same."), NULL);
+    if (again)
+        secret_close(password);
+    secret_free(&again);
+    if (!ok)
+        secret_free(&password);
+    return password;
+}
+
+/* db operator PHONE NAME: the first account, or one more, that operates this database. */
+static int operator_add(struct place *place, int argc, char **argv)
+{
+    struct err err = {ERR_NONE};
+    struct secret *password = NULL;
+    struct phone phone;
+    bool ok;
+
+    if (argc != 3)
+        return command_usage(&command_db);
+    if (!phone_parse(argv[1], &phone)) {
+        phone_err(&phone, NULL, &err);
+        return command_complain(&err);
+    }
+    if (place->private_one && !cluster_join(&place->cluster, &err))
+        return command_complain(&err);
+    ok = (!place->private_one || setup_private(&place->cluster, NULL, &err)) &&
+         (password = new_password(phone.number, &err)) &&
+         (place->private_one
+              ? operator_make_private(&place->cluster, phone.number, argv[2], password, &err)
+              : operator_make(&place->where, phone.number, argv[2], password, &err));
+    secret_free(&password);
+    if (place->private_one)
+        cluster_leave(&place->cluster);
+    if (!ok)
+        return command_complain(&err);
+    printf(_("%s operates this database now: sign in with %s and that password.\n"), argv[2],
+           phone.number);
+    return COMMAND_OK;
+}
+
 static const struct action ACTIONS[] = {
     {"init", init, false}, {"migrate", migrate, false}, {"start", start, true},
     {"stop", stop, true},  {"status", status, false},   {"psql", psql, false},
+    {"operator", operator_add, false},
 };
 
 static int run(int argc, char **argv, const struct command_options *options)
@@ -203,5 +257,6 @@ static int run(int argc, char **argv, const struct command_options *options)
 }
 
 const struct command command_db = {
-    "db", "init [--print] | migrate | start | stop | status | psql [--as ROLE] [WORD...]",
+    "db", "init [--print] | migrate | start | stop | status | operator PHONE NAME | psql [--as ROLE] "
+          "[WORD...]",
     N_("make, start, stop and look at the database"), run};

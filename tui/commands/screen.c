@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/secret.h"
 #include "core/db/cluster.h"
+#include "core/db/operator.h"
 #include "core/db/setup.h"
 #include "core/settings.h"
 #include "tui/app.h"
@@ -34,6 +35,19 @@ struct visit {
     char temporary[64]; /* the demonstration's folder; removed at the end */
     char accounts[1024], exports[1024], log_path[1024];
 };
+
+/* What the page of the first start asks for: only whoever owns the database is here to ask. */
+static bool make_operator(void *maker, const char *phone, const char *name, const char *password,
+                          struct err *err)
+{
+    struct visit *visit = maker;
+    struct secret *secret = secret_new(strlen(password) + 1, err);
+    bool ok = secret && secret_set(secret, password, strlen(password)) &&
+              operator_make_private(&visit->cluster, phone, name, secret, err);
+
+    secret_free(&secret);
+    return ok;
+}
 
 static void patience(const char *what)
 {
@@ -115,6 +129,7 @@ static void begin_worker(struct visit *visit)
 static bool start_private(struct visit *visit, const char *data, bool demo, struct err *err)
 {
     struct cluster *cluster = &visit->cluster;
+    bool missing = false;
 
     if (!cluster_init(cluster, data, err))
         return false;
@@ -125,6 +140,12 @@ static bool start_private(struct visit *visit, const char *data, bool demo, stru
     visit->joined = true;
     if (!setup_private(cluster, NULL, err) || (demo && !setup_demo(cluster, err)))
         return false;
+    if (!demo && !operator_missing(cluster, &missing, err))
+        return false;
+    if (missing) {
+        visit->app.make_operator = make_operator;
+        visit->app.maker = visit;
+    }
     cluster_where(cluster, &visit->app.where);
     visit->app.cluster = cluster;
     visit->app.terminal = CLUSTER_TERMINAL;
@@ -208,6 +229,7 @@ int command_screen(const struct command_options *options)
         visit->app.language = visit->settings.language;
         visit->app.ambiguous = visit->settings.ambiguous_width;
         visit->app.full_bar = visit->settings.full_bar;
+        visit->app.idle_seconds = visit->settings.idle_seconds;
         visit->app.reader_pipes = visit->settings.reader_pipes;
         visit->app.import_folder = visit->settings.import_folder;
         if (visit->joined)

@@ -300,7 +300,7 @@ static const struct action actions[] = {
      "account_manage", ACTION_MAIN, is_checked, release},
     {"withdraw", "F6", N_("Withdraw"), N_("This person is no regulator any more."),
      "regulator_manage", ACTION_WHEN, is_regulator, withdraw},
-    {"close", "F8", N_("Close"), N_("Closes the account for good."), "account_manage", 0, is_live,
+    {"close", "F8", N_("Close account"), N_("Closes the account for good."), "account_manage", 0, is_live,
      close_account},
     {.name = NULL},
 };

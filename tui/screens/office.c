@@ -27,7 +27,7 @@ static struct page *page_of(const struct screen *screen)
 
 static const struct field fields[] = {
     {.name = "name",
-     .label = N_("Name"),
+     .label = N_("Office's name"),
      .help = N_("The office's full name, as it stands on its seal."),
      .kind = FIELD_TEXT,
      .flags = FIELD_REQUIRED,
@@ -42,7 +42,7 @@ static const struct field fields[] = {
      .width = 40,
      MEMBER(region)},
     {.name = "bureau",
-     .label = N_("Kind"),
+     .label = N_("Kind of office"),
      .kind = FIELD_CHOICE,
      .flags = FIELD_REQUIRED,
      .width = 24,

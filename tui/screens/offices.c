@@ -44,10 +44,10 @@ static enum role name_role(const void *row)
 #define AT(member) offsetof(struct office_row, member)
 
 static const struct column columns[] = {
-    {"name", N_("Office"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 20, 30, 2, AT(name), NULL,
+    {"name", N_("Office"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 26, 34, 2, AT(name), NULL,
      name_role},
-    {"region_name", N_("Region"), COLUMN_STRING, 0, 10, 16, 1, AT(region_name), NULL, NULL},
-    {"bureau", N_("Kind"), COLUMN_CALL, 0, 8, 18, 0, 0, kind_text, NULL},
+    {"region_name", N_("Region"), COLUMN_STRING, 0, 14, 18, 1, AT(region_name), NULL, NULL},
+    {"bureau", N_("Kind of office"), COLUMN_CALL, 0, 18, 18, 0, 0, kind_text, NULL},
     {"regulators", N_("People"), COLUMN_INT64, COLUMN_RIGHT, 6, 6, 0, AT(regulators), NULL, NULL},
     {"projects", N_("Projects"), COLUMN_INT64, COLUMN_RIGHT | COLUMN_SPARE, 8, 8, 0, AT(projects),
      NULL, NULL},
@@ -197,7 +197,7 @@ static const struct action actions[] = {
      people},
     {"open", "Enter", N_("Rename"), N_("Corrects the office's name."), NULL, 0, is_open,
      open_current},
-    {"close", "F8", N_("Close"), N_("Closes an office that has no people any more."),
+    {"close", "F8", N_("Close office"), N_("Closes an office that has no people any more."),
      "regulator_manage", 0, is_open, close_office},
     {.name = NULL},
 };

@@ -189,7 +189,7 @@ static const struct action actions[] = {
     {"register", "F4", N_("Register"),
      N_("A new account with your mobile number and identity document."), NULL, ACTION_MAIN, NULL,
      open_register},
-    {"forgotten", "F6", N_("Forgotten password"),
+    {"forgotten", "F6", N_("Forgot?"),
      N_("Sets a new password with a code and your own identity card."), NULL, ACTION_MAIN, NULL,
      open_forgotten},
     {"back", "F10 Esc ^Q", N_("Leave"), N_("Leaves the program."), NULL, ACTION_MAIN | ACTION_LAST,

@@ -58,7 +58,7 @@ static enum role name_role(const void *row)
 static const struct column columns[] = {
     {"login", N_("Terminal"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 8, 9, 0, AT(login), NULL,
      name_role},
-    {"name", N_("Name"), COLUMN_STRING, 0, 10, 16, 2, AT(name), NULL, name_role},
+    {"name", N_("Place"), COLUMN_STRING, 0, 10, 16, 2, AT(name), NULL, name_role},
     {"state", N_("State"), COLUMN_CALL, 0, 6, 9, 0, 0, state_text, NULL},
     {"project_name", N_("Project"), COLUMN_STRING, 0, 12, 18, 2, AT(project_name), NULL, NULL},
     {"last_seen_at", N_("Last seen"), COLUMN_CALL, 0, 16, 16, 0, 0, seen_text, NULL},
