@@ -23,6 +23,8 @@ static const char *const dict_names[CODE_DICTS] = {
     [CODE_MEMBER_ROLE] = "member_role",
     [CODE_ZONE] = "zone",
     [CODE_ATTENDED_RULE] = "attended_rule",
+    [CODE_BANK] = "bank",
+    [CODE_COMPANY_ROLE] = "company_role",
 };
 
 /* One call's owner, so that an answer knows which list it is. */

@@ -32,6 +32,8 @@ enum code_dict {
     CODE_MEMBER_ROLE,
     CODE_ZONE,
     CODE_ATTENDED_RULE,
+    CODE_BANK,
+    CODE_COMPANY_ROLE,
     CODE_DICTS,
 };
 

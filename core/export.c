@@ -149,3 +149,19 @@ void export_note(struct db *db, int64_t project_id, const char *list, const char
 
     db_ask(db, &note_stmt, args, owner, done);
 }
+
+static const struct stmt note_company_stmt = {
+    .name = "company_export_note",
+    .text = "select api.company_export_note($1, $2, $3, $4, $5)",
+    .params = {DB_INT, DB_TEXT, DB_JSON, DB_INT, DB_TEXT},
+    .repeat = DB_ONCE,
+};
+
+void export_note_company(struct db *db, int64_t company_id, const char *list, const char *filters,
+                         const struct export_result *result, void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_int(company_id), db_text(list), db_json(filters ? filters : "{}"),
+                            db_int(result->rows), db_text(result->sha256)};
+
+    db_ask(db, &note_company_stmt, args, owner, done);
+}

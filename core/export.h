@@ -42,4 +42,8 @@ void export_abandon(struct export **file);
 void export_note(struct db *db, int64_t project_id, const char *list, const char *filters,
                  const struct export_result *result, void *owner, db_done *done);
 
+/* The same for a list of a company's. */
+void export_note_company(struct db *db, int64_t company_id, const char *list, const char *filters,
+                         const struct export_result *result, void *owner, db_done *done);
+
 #endif

@@ -10,7 +10,9 @@ core_libcore_a_SOURCES = \
 	core/account.h core/account.c core/password.h core/password.c \
 	core/office.h core/office.c core/terminal.h core/terminal.c core/account_admin.h core/account_admin.c \
 	core/application.h core/application.c core/application_pages.c \
-	core/project_care.h core/project_care.c core/company.h core/company.c core/duty.h core/duty.c \
+	core/project_care.h core/project_care.c core/company.h core/company.c \
+	core/company_member.h core/company_member.c core/certification.h core/certification.c \
+	core/duty.h core/duty.c \
 	core/participant.h core/participant.c core/team.h core/team.c \
 	core/member.h core/member.c core/applicant.c core/leaving.h core/leaving.c \
 	core/site.h core/site.c \

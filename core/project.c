@@ -111,6 +111,10 @@ static const struct {
 } waiting_kinds[] = {
     {"invited", N_("invited, to be joined by their card")},
     {"name_maybe_cut", N_("names to check against the printed card")},
+    {"company_application", N_("people want to join")},
+    {"company_self_grant", N_("roles given to oneself")},
+    {"company_refused", N_("applications to join, refused")},
+    {"company_deposit", N_("amounts to type in")},
     {"member_application", N_("people who want to join")},
     {"exit_proposed", N_("exits to approve")},
     {"project_claim", N_("project claims to decide")},

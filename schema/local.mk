@@ -5,18 +5,14 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/00-clear-role_keeper.sql \
 	schema/api/00-clear-search.sql \
 	schema/api/account.sql \
-	schema/api/attachment.sql \
 	schema/api/application.sql \
+	schema/api/attachment.sql \
 	schema/api/audit.sql \
+	schema/api/certify.sql \
 	schema/api/claim.sql \
 	schema/api/code.sql \
+	schema/api/company-member.sql \
 	schema/api/company.sql \
-	schema/api/sec-check.sql \
-	schema/api/sec-company.sql \
-	schema/api/sec-operator.sql \
-	schema/api/sec-register.sql \
-	schema/api/operator.sql \
-	schema/api/register.sql \
 	schema/api/draft.sql \
 	schema/api/exit.sql \
 	schema/api/grant.sql \
@@ -25,36 +21,45 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/key-policy.sql \
 	schema/api/key.sql \
 	schema/api/member.sql \
+	schema/api/operator.sql \
 	schema/api/participant.sql \
 	schema/api/policy.sql \
-	schema/api/project.sql \
 	schema/api/project-care.sql \
+	schema/api/project.sql \
+	schema/api/register.sql \
 	schema/api/sec-account.sql \
-	schema/api/sec-application.sql \
 	schema/api/sec-application-decide.sql \
 	schema/api/sec-application-list.sql \
 	schema/api/sec-application-save.sql \
-	schema/api/sec-attachment.sql \
+	schema/api/sec-application.sql \
 	schema/api/sec-attachment-file.sql \
+	schema/api/sec-attachment.sql \
 	schema/api/sec-call.sql \
 	schema/api/sec-card.sql \
+	schema/api/sec-certify.sql \
+	schema/api/sec-check.sql \
 	schema/api/sec-claim.sql \
+	schema/api/sec-company-member.sql \
+	schema/api/sec-company.sql \
 	schema/api/sec-enrol.sql \
 	schema/api/sec-exit.sql \
 	schema/api/sec-identity.sql \
-	schema/api/sec-job.sql \
 	schema/api/sec-image.sql \
+	schema/api/sec-job.sql \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
 	schema/api/sec-member.sql \
 	schema/api/sec-number.sql \
-	schema/api/sec-project.sql \
-	schema/api/sec-service.sql \
-	schema/api/sec-sms.sql \
+	schema/api/sec-operator.sql \
 	schema/api/sec-participant.sql \
+	schema/api/sec-project.sql \
+	schema/api/sec-register.sql \
+	schema/api/sec-service.sql \
 	schema/api/sec-site.sql \
+	schema/api/sec-sms.sql \
 	schema/api/sec-team.sql \
 	schema/api/sec-text.sql \
+	schema/api/sec-uscc.sql \
 	schema/api/session.sql \
 	schema/api/site.sql \
 	schema/api/team.sql \
@@ -62,6 +67,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/demo/010-site.sql \
 	schema/demo/020-workers.sql \
 	schema/demo/030-application.sql \
+	schema/demo/030-companies.sql \
 	schema/demo/accounts.tsv \
 	schema/init/010-roles.sql \
 	schema/init/020-schemas.sql \
@@ -76,9 +82,10 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0007-jobs.sql \
 	schema/migrations/0008-attachments.sql \
 	schema/migrations/0009-accounts.sql \
+	schema/migrations/0010-companies.sql \
+	schema/migrations/0011-applications.sql \
 	schema/migrations/0012-site.sql \
 	schema/migrations/0013-worker-changed-by.sql \
-	schema/migrations/0011-applications.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.application_part.tsv \
 	schema/seed/app.assessment_rule.tsv \

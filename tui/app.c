@@ -65,6 +65,12 @@ static const struct screen_ops *const screens[] = {
     &screen_project,
     &screen_project_state,
     &screen_project_settings,
+    &screen_companies,
+    &screen_company,
+    &screen_company_add,
+    &screen_certify,
+    &screen_company_members,
+    &screen_company_roles,
     NULL,
 };
 

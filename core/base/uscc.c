@@ -151,6 +151,8 @@ static size_t add_repairs(char s[USCC_SIZE], bool alike, char (*to)[USCC_SIZE], 
 
             if (*c == was || look_alike(was, *c) != alike)
                 continue;
+            if (i >= 2 && i < 8 && (*c < '0' || *c > '9'))
+                continue; /* the place of registration is digits alone */
             s[i] = *c;
             if (uscc_parse(s, &tried) && tried.inner_fits)
                 memcpy(to[found++], s, USCC_SIZE);

@@ -4,7 +4,8 @@
 revoke all on all tables in schema app, audit, meta, job from public, ax_api, ax_search, ax_role_keeper;
 
 grant select on app.region, app.trade, app.worker_kind, app.document_kind, app.participant_kind, app.code, app.duty,
-    app.role_duty, app.setting, app.regulator_office, app.application_part, app.job_kind, app.sms_template, meta.migration, meta.retention
+    app.role_duty, app.setting, app.regulator_office, app.application_part, app.job_kind, app.sms_template,
+    meta.migration, meta.retention
     to ax_api;
 grant select on app.project, app.participant, app.participant_role, app.team, app.worker, app.engagement, app.invitation,
     app.consent, app.reveal to ax_api;
@@ -22,3 +23,7 @@ grant execute on function audit.canonical(int, bigint, timestamptz, text, text, 
 
 drop trigger if exists project_bucket on app.project;
 create trigger project_bucket after insert on app.project for each row execute function sec.project_bucket();
+drop trigger if exists company_fold on app.company;
+create trigger company_fold before insert or update of name on app.company for each row execute function sec.company_fold();
+drop trigger if exists company_initials on app.company;
+create trigger company_initials after insert or update of name on app.company for each row execute function sec.company_initials();

@@ -104,6 +104,26 @@ begin
 end
 $$;
 
+-- A list has left the database (SPEC 20.5): chain 0 and keys for a company's. Names of filters only: their values may be somebody's name.
+create function sec.export_note(chain int, list text, filters jsonb, row_count int, sha256 text, keys jsonb) returns void language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if list is null or list !~ '^[a-z_]{1,40}$' then
+        perform sec.fail('AX001', 'not one of the list', 'list');
+    end if;
+    if sha256 is null or sha256 !~ '^[0-9a-f]{64}$' then
+        perform sec.fail('AX001', 'not a value of this kind', 'sha256');
+    end if;
+    if row_count is null or row_count < 0 then
+        perform sec.fail('AX001', 'not a value of this kind', 'row_count');
+    end if;
+    perform sec.audit(chain, 'export', keys || jsonb_build_object('list', list, 'rows', row_count,
+        'filters', coalesce((select jsonb_agg(k order by k) from jsonb_object_keys(coalesce(filters, '{}')) k), '[]')),
+        decode(sha256, 'hex'));
+end
+$$;
+
 -- A project cannot be without the sequence that counts its asks.
 create function sec.project_bucket() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -116,7 +136,8 @@ $$;
 
 revoke execute on function sec.team_renamed(int, bigint, text), sec.worker_papers(int, bigint, boolean),
     sec.draft_content(text, text), sec.chain_list(), sec.chain_verify(int, bigint, text), sec.chain_anchor(),
-    sec.project_bucket() from public;
+    sec.export_note(int, text, jsonb, int, text, jsonb), sec.project_bucket() from public;
 grant execute on function sec.team_renamed(int, bigint, text), sec.worker_papers(int, bigint, boolean),
-    sec.draft_content(text, text), sec.chain_list(), sec.chain_verify(int, bigint, text), sec.chain_anchor() to ax_api;
+    sec.draft_content(text, text), sec.chain_list(), sec.chain_verify(int, bigint, text), sec.chain_anchor(),
+    sec.export_note(int, text, jsonb, int, text, jsonb) to ax_api;
 grant execute on function sec.project_bucket() to ax_owner;

@@ -71,6 +71,7 @@ begin
      where w.n > 0
     union all select * from sec.waiting_site()
     union all select * from sec.waiting_application()
+    union all select * from sec.waiting_company()
      order by 5;
 end
 $$;

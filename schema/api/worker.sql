@@ -190,19 +190,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need(project_id, 'list_export');
-    if list is null or list !~ '^[a-z_]{1,40}$' then
-        perform sec.fail('AX001', 'not one of the list', 'list');
-    end if;
-    if sha256 is null or sha256 !~ '^[0-9a-f]{64}$' then
-        perform sec.fail('AX001', 'not a value of this kind', 'sha256');
-    end if;
-    if row_count is null or row_count < 0 then
-        perform sec.fail('AX001', 'not a value of this kind', 'row_count');
-    end if;
-    perform sec.audit(project_id, 'export', jsonb_build_object(               -- names of filters only: their values may be
-        'list', list, 'rows', row_count,                                       -- somebody's name
-        'filters', coalesce((select jsonb_agg(k order by k) from jsonb_object_keys(coalesce(filters, '{}')) k), '[]')),
-        decode(sha256, 'hex'));
+    perform sec.export_note(project_id, list, filters, row_count, sha256, '{}');
 end
 $$;
 

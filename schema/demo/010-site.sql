@@ -3,17 +3,11 @@
 -- Who tries all the accounts from one terminal signs in more often than an office does.
 update app.setting set value = '1000' where name = 'login_asks_per_hour';
 
-insert into app.company (uscc, name, short_name, legal_representative, region, address, phone, initials, certified_at) values
-    ('91650100MA0000YB3P', '样本建工集团有限公司', '样本建工', '样本一', '650102', '样本路1号', '19900000100',
-     sec.initials('样本建工集团有限公司', false), now()),
-    ('91650100MA0001YB68', '样本劳务有限公司', '样本劳务', '样本二', '650104', '样本路2号', '19900000200',
-     sec.initials('样本劳务有限公司', false), now()),
-    ('91653100MA0002YB9X', '样本安装工程有限公司', '样本安装', '样本三', '653101', '样本路3号', '19900000300',
-     sec.initials('样本安装工程有限公司', false), now()),
-    ('91650100MA0003YB17', '样本防水有限公司', '样本防水', '样本四', '650103', '样本路4号', '19900000400',
-     sec.initials('样本防水有限公司', false), now());
-insert into app.company_initial (initial, company_id)
-select u, c.company_id from app.company c, unnest(c.initials) as u;
+insert into app.company (uscc, name, short_name, legal_representative, region, address, phone, certified_at) values
+    ('91650100MA0000YB3P', '样本建工集团有限公司', '样本建工', '样本一', '650102', '样本路1号', '19900000100', now()),
+    ('91650100MA0001YB68', '样本劳务有限公司', '样本劳务', '样本二', '650104', '样本路2号', '19900000200', now()),
+    ('91653100MA0002YB9X', '样本安装工程有限公司', '样本安装', '样本三', '653101', '样本路3号', '19900000300', now()),
+    ('91650100MA0003YB17', '样本防水有限公司', '样本防水', '样本四', '650103', '样本路4号', '19900000400', now());
 
 insert into app.project (name, region, industry, approval, state, initials) values
     ('天山花园二期', '650102', 'housing', 'approved', 'in_progress', sec.initials('天山花园二期', false)),

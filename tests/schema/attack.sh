@@ -4,12 +4,20 @@
 #   try LOGIN SQL...         runs the statements in one session as LOGIN; last line of output or the error (SQLSTATE first)
 #   refused STATE LOGIN NAME SQL...   ok if it ends with an error of that SQLSTATE
 #   answers WANT LOGIN NAME SQL...    ok if the last line of output is exactly this
+#   first LOGIN SQL, second LOGIN SQL   two at once: the second begins while the first has not committed; their output is in
+#                            $cluster_folder/first and second, $waited says whether the second had to wait
+
+# Sets attack_login to the login of the person with this phone, who has a password from now on.
+attack_enter() {
+	attack_login=$(suite_login "$1")
+	cluster_add_password "$attack_login" "secret of $attack_login"
+	psql -qXAt -c "alter role $attack_login password 'secret of $attack_login'"
+}
+
 attack_people() {
-	local phone login
+	local phone
 	for phone in 19900000000 19900000001 19900000002 19900000003 19900000005 19900000006 19900000007 19900000013 19900000014; do
-		login=$(suite_login $phone)
-		cluster_add_password "$login" "secret of $login"
-		psql -qXAt -c "alter role $login password 'secret of $login'"
+		attack_enter $phone
 	done
 	clerk=$(suite_login 19900000001)
 	reviewer=$(suite_login 19900000003)
@@ -48,4 +56,29 @@ answers() {
 	[ "$got" = "$want" ]
 	suite_ok $? "$name"
 	[ "$got" = "$want" ] || echo "# got: $got; wanted: $want"
+}
+
+# first LOGIN SQL: runs it in a transaction that stays open until `commit_first`; says when it has run.
+first() {
+	rm -f "$cluster_folder/ran" "$cluster_folder/commit"
+	printf '%s\n' "begin;" "$2;" "\\! touch $cluster_folder/ran; for i in \$(seq 300); do [ -e $cluster_folder/commit ] && break; sleep 0.1; done" "commit;" |
+		psql -qXAt -U "$1" > "$cluster_folder/first" 2>&1 &
+	first_pid=$!
+	for _ in $(seq 300); do
+		[ -e "$cluster_folder/ran" ] && return
+		sleep 0.1
+	done
+}
+# second LOGIN SQL: runs beside it; lets the first commit once this one waits for it.
+second() {
+	try "$1" "$2" > "$cluster_folder/second" &
+	local pid=$! waits
+	for _ in $(seq 300); do
+		waits=$(psql -qXAt -c "select count(*) from pg_stat_activity where usename = '$1' and wait_event_type = 'Lock'")
+		[ "$waits" != 0 ] && break
+		sleep 0.1
+	done
+	touch "$cluster_folder/commit"
+	wait $pid $first_pid
+	waited=$waits
 }

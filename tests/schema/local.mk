@@ -15,10 +15,13 @@ schema_sql = \
 	tests/schema/attachment.sql \
 	tests/schema/trace.sql \
 	tests/schema/account.sql \
+	tests/schema/company.sql \
+	tests/schema/company-member.sql \
+	tests/schema/certify.sql \
 	tests/schema/jobs.sql \
 	tests/schema/register.sql \
 	tests/schema/operator.sql \
 	tests/schema/permissions.sql
-schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/permissions.t
+schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/company.t tests/schema/permissions.t
 TESTS += $(schema_tests)
-EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/schema/permissions.txt tests/bench/workers_100k.sql
+EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/schema/permissions.txt tests/bench/workers_100k.sql tests/bench/companies_20k.sql

@@ -40,7 +40,7 @@ select is(tap.all_refused(phone), 'refused', 'SPEC 1: no operator''s act for the
 
 -- ---- accounts ----
 select tap.act('19900000000');
-select is((select count(*)::int from api.account_list('{}', 'name', false, null, 100)), 15, 'SPEC 3: the operator sees the accounts, and no stock login');
+select is((select count(*)::int from api.account_list('{}', 'name', false, null, 100)), 16, 'SPEC 3: the operator sees the accounts, and no stock login');
 select is((select string_agg(name, ' ' order by account_id) from api.account_list('{"search": "样本子"}', null, false, null, 10)), '样本子', 'SPEC 20.5: found by name');
 select is((select count(*)::int from api.account_list('{"search": "19900000010"}', null, false, null, 10)), 1, 'SPEC 20.5: by the whole phone');
 select is((select count(*)::int from api.account_list('{"search": "0010"}', null, false, null, 10)), 1, 'SPEC 3.6: by the digits that are shown');
@@ -49,7 +49,7 @@ select is((select string_agg(part || ' ' || place, ', ' order by place) from api
     'regulator 示例人力资源和社会保障厅, regulator 示例地区住房和城乡建设局', 'SPEC 17.1: regulators with their offices');
 select is((with a as (select * from api.account_list('{}', 'made', false, null, 4)),
                 z as (select at from a order by made_at desc, account_id desc limit 1)
-           select count(*)::int from api.account_list('{}', 'made', false, (select at from z), 100)), 11, 'SPEC 20.5: page behind page');
+           select count(*)::int from api.account_list('{}', 'made', false, (select at from z), 100)), 12, 'SPEC 20.5: page behind page');
 select is((select array_agg(b.account_id order by b.n) from (select account_id, row_number() over () as n from api.account_list('{}', '-name', false, null, 100)) b),
           (select array_agg(b.account_id order by b.n desc) from (select account_id, row_number() over () as n from api.account_list('{}', 'name', false, null, 100)) b),
     'SPEC 20.5: the other way round');

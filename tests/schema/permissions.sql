@@ -60,6 +60,7 @@ create function tap.argument(name text, type oid) returns text language sql as $
                 when name = 'purpose' then quote_literal('password')
                 when name = 'login' then quote_literal('t000001')
                 when name = 'what' then quote_literal('phone')
+                when name = 'application_id' and type = 'bigint'::regtype then '1'
                 when name = 'reason' then quote_literal('样本事由')
                 when type = 'uuid'::regtype then 'gen_random_uuid()'
                 when type = 'jsonb'::regtype then quote_literal('{}') || '::jsonb'

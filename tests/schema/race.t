@@ -6,30 +6,6 @@
 suite_new
 attack_people
 
-# first LOGIN SQL: runs it in a transaction that stays open until `commit_first`; says when it has run.
-first() {
-	rm -f "$cluster_folder/ran" "$cluster_folder/commit"
-	printf '%s\n' "begin;" "$2;" "\\! touch $cluster_folder/ran; for i in \$(seq 300); do [ -e $cluster_folder/commit ] && break; sleep 0.1; done" "commit;" |
-		psql -qXAt -U "$1" > "$cluster_folder/first" 2>&1 &
-	first_pid=$!
-	for _ in $(seq 300); do
-		[ -e "$cluster_folder/ran" ] && return
-		sleep 0.1
-	done
-}
-# second LOGIN SQL: runs beside it; lets the first commit once this one waits for it.
-second() {
-	try "$1" "$2" > "$cluster_folder/second" &
-	local pid=$! waits
-	for _ in $(seq 300); do
-		waits=$(psql -qXAt -c "select count(*) from pg_stat_activity where usename = '$1' and wait_event_type = 'Lock'")
-		[ "$waits" != 0 ] && break
-		sleep 0.1
-	done
-	touch "$cluster_folder/commit"
-	wait $pid $first_pid
-	waited=$waits
-}
 card() { psql -qXAt -c "select replace(tap.card(tap.number('$1', 1), '${2:-{\}}')::text, '''', '''''')"; }
 
 enrol="select returning from api.worker_enrol($here, gen_random_uuid(), '$(card 1991-02-03)')"

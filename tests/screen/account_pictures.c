@@ -1,5 +1,6 @@
-/* What the account's and the operator's pages look like: reviewed pictures at 80x24 in Chinese, full,
- * empty and with an error; and whether their key bars and cells are whole in both languages. */
+/* What the account's and the operator's pages look like: reviewed pictures at 80x24 in Chinese,
+ * full, empty and with an error; and whether their key bars and cells are whole in both languages.
+ */
 #include "config.h"
 
 #include "tests/screen/fake_app.h"
@@ -39,21 +40,12 @@ void app_sign_out(struct app *app)
     (void)app;
 }
 
-const struct company_mine *app_companies(const struct app *app, size_t *count)
-{
-    static const struct company_mine mine[] = {{.company_id = 1, .name = "样本建工集团有限公司"}};
-
-    (void)app;
-    *count = 1;
-    return mine;
-}
-
 /* ---- what the database answers ---- */
 
 #define ACCOUNT                                                                                    \
-    "account_id\tname\tlogin\tphone_masked\tstate\tdocument_kind\tdocument_tail\tchecked_how\t"     \
-    "checked_by\tchecked_at\tmade_at\tlast_login_at\tlast_login_from\tlocked\tlocked_until\t"       \
-    "locked_by\tclosed_at\tis_operator\tregulator_office\tcompanies\tpassword_release\t"            \
+    "account_id\tname\tlogin\tphone_masked\tstate\tdocument_kind\tdocument_tail\tchecked_how\t"    \
+    "checked_by\tchecked_at\tmade_at\tlast_login_at\tlast_login_from\tlocked\tlocked_until\t"      \
+    "locked_by\tclosed_at\tis_operator\tregulator_office\tcompanies\tpassword_release\t"           \
     "phone_release\n"
 
 static void full(void)
@@ -73,9 +65,9 @@ static void full(void)
                 "3\t样本乙\t199****0001\tactive\tmember\t样本建工 样本劳务\tcard\t\t2026-11-03 "
                 "01:00\t2026-11-03 01:00\t2026-11-22 08:00\tfailures\t[\"c\", 3]\n"
                 "4\t李样本\t139****5678\tnew\t\t\t\t\t\t2026-11-23 01:00\t\t\t[\"d\", 4]\n");
-    fake_answer("account_get", ACCOUNT
-                "4\t李样本\tp123456\t139****5678\tnew\tresident_id\t002X\t\t\t\t2026-11-23 "
-                "01:00\t\t\t\t\t\t\tf\t\t\t\t\n");
+    fake_answer("account_get",
+                ACCOUNT "4\t李样本\tp123456\t139****5678\tnew\tresident_id\t002X\t\t\t\t2026-11-23 "
+                        "01:00\t\t\t\t\t\t\tf\t\t\t\t\n");
     fake_answer("office_page",
                 "office_id\tname\tregion\tregion_name\tbureau\tindustry\tregulators\tprojects\t"
                 "closed_at\n"
@@ -105,9 +97,9 @@ static void empty(void)
     me.state = "active";
     fake_answer("my_sessions", "since\tfrom_where\tprogram\n");
     fake_answer("account_list", "account_id\tname\n");
-    fake_answer("account_get", ACCOUNT
-                "9\t样本癸\tp123457\t\tclosed\t\t\tcard\t\t2026-11-02 01:00\t2026-11-01 "
-                "01:00\t2026-11-20 01:00\t\t\t\t\t2026-11-22 01:00\tf\t\t\t\t\n");
+    fake_answer("account_get",
+                ACCOUNT "9\t样本癸\tp123457\t\tclosed\t\t\tcard\t\t2026-11-02 01:00\t2026-11-01 "
+                        "01:00\t2026-11-20 01:00\t\t\t\t\t2026-11-22 01:00\tf\t\t\t\t\n");
     fake_answer("office_page", "office_id\tname\n");
     fake_answer("terminal_all", "terminal_id\tlogin\n");
     fake_answer("audit_chain_list", "chain_id\tname\n");
@@ -115,8 +107,8 @@ static void empty(void)
 
 static void away(void)
 {
-    static const char *const stmts[] = {"my_sessions",  "account_list",     "account_get",
-                                        "office_page",  "terminal_all",     "audit_chain_list",
+    static const char *const stmts[] = {"my_sessions",  "account_list", "account_get",
+                                        "office_page",  "terminal_all", "audit_chain_list",
                                         "register_code"};
 
     site_away();
@@ -246,7 +238,8 @@ static void walk_english(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST("DESIGN 9: each page of the account and the operator looks as reviewed", pictures),
+        UNIT_TEST("DESIGN 9: each page of the account and the operator looks as reviewed",
+                  pictures),
         UNIT_TEST("SPEC 20.1: nothing is cut or split, in Chinese", walk_chinese),
         UNIT_TEST("SPEC 20.1: nothing is cut or split, in English", walk_english),
     };

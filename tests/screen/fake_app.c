@@ -298,6 +298,26 @@ bool app_may(const struct app *app, const char *duty)
     return false;
 }
 
+const struct company_mine *app_companies(const struct app *app, size_t *count)
+{
+    static const struct company_mine mine[] = {{.company_id = 1, .name = "样本建工集团有限公司"}};
+
+    (void)app;
+    *count = 1;
+    return mine;
+}
+
+bool app_open_company(struct app *app, int64_t company_id)
+{
+    (void)app;
+    return company_id == 1;
+}
+
+void app_read_companies(struct app *app)
+{
+    (void)app;
+}
+
 const struct company_mine *app_company(const struct app *app)
 {
     static const struct company_mine mine = {

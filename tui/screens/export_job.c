@@ -112,6 +112,7 @@ static void noted(void *owner, struct db_rows **rows, const struct err *err)
 
 static void finish(struct export_job *job)
 {
+    const struct list_spec *spec = list_spec(job->list);
     struct app *app = app_of(list_screen(job->list));
     struct err err = {.code = ERR_NONE};
 
@@ -119,8 +120,11 @@ static void finish(struct export_job *job)
         give_up(job, &err);
         return;
     }
-    export_note(app_db(app), app_project_id(app), list_spec(job->list)->table->name, job->filters,
-                &job->result, job, noted);
+    if (spec->note)
+        spec->note(list_screen(job->list), job->filters, &job->result, job, noted);
+    else
+        export_note(app_db(app), app_project_id(app), spec->table->name, job->filters, &job->result,
+                    job, noted);
 }
 
 /* ---- asking ---- */

@@ -375,6 +375,10 @@ static const struct {
     {"application_decide", "applications", "pending"},
     {"application_rejected", "applications", "rejected"},
     {"application_draft", "applications", "draft"},
+    {"company_application", "company_members", "applicant"},
+    {"company_self_grant", "company_members", NULL},
+    {"company_refused", "companies", NULL},
+    {"company_deposit", "companies", NULL},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)
@@ -386,6 +390,18 @@ static enum handled open_waiting(struct screen *screen, const struct item *item)
     return H_DONE;
 }
 
+/* What waits in a company has its name beside it. */
+static void open_company(struct app *app, const char *name)
+{
+    size_t count;
+    const struct company_mine *mine = app_companies(app, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(mine[i].name, name) == 0)
+            app_open_company(app, mine[i].company_id);
+    }
+}
+
 static enum handled open_item(struct screen *screen, const struct item *item)
 {
     struct state *state = screen->state;
@@ -394,8 +410,10 @@ static enum handled open_item(struct screen *screen, const struct item *item)
 
     if (project && project->project_id != app_project_id(app_of(screen)))
         app_open_project(app_of(screen), project);
-    if (item->item == ITEM_WAITING)
+    if (item->item == ITEM_WAITING) {
+        open_company(app_of(screen), item->where);
         return open_waiting(screen, item);
+    }
     if (strcmp(item->screen, "enrol") == 0)
         return go(screen, "enrol", "draft");
     return go(screen, item->screen, slash ? slash + 1 : NULL);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct export_job;
+struct export_result;
 struct list;
 
 /* What one page is asked with; the strings are borrowed for the call. */
@@ -53,7 +54,10 @@ struct list_spec {
     /* The record of its filters: shape, and where it stands in the screen's state. */
     const struct record_shape *filter_shape;
     size_t filter_at;
-    const char *shown;       /* a lookup among the filters, whose text is remembered too; NULL */
+    const char *shown; /* a lookup among the filters, whose text is remembered too; NULL */
+    /* Tells the database what left it; NULL: as a list of the open project. */
+    void (*note)(struct screen *screen, const char *filters, const struct export_result *result,
+                 void *owner, db_done *done);
     const char *screen_only; /* a column that is not exported; NULL */
 };
 

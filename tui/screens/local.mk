@@ -6,10 +6,6 @@ tui_libtui_a_SOURCES += tui/screens/offer.h tui/screens/offer.c
 tui_libtui_a_SOURCES += tui/screens/rack.h tui/screens/rack.c
 tui_libtui_a_SOURCES += tui/screens/workers.c tui/screens/worker.c
 tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
-tui_libtui_a_SOURCES += tui/screens/whole.h tui/screens/whole.c tui/screens/role_pick.h tui/screens/role_pick.c
-tui_libtui_a_SOURCES += tui/screens/site.c tui/screens/participants.c tui/screens/participant.c
-tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/screens/join.c tui/screens/record.c
-tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
 tui_libtui_a_SOURCES += tui/screens/file_choose.h tui/screens/file_choose.c tui/screens/attachments.c
 tui_libtui_a_SOURCES += tui/screens/job_wait.h tui/screens/job_wait.c
 tui_libtui_a_SOURCES += tui/screens/jobs.c tui/screens/job.c tui/screens/codes.c
@@ -19,6 +15,13 @@ tui_libtui_a_SOURCES += tui/screens/account_card.h tui/screens/account_card.c tu
 	tui/screens/my_account.c tui/screens/password.c tui/screens/phone.c
 tui_libtui_a_SOURCES += tui/screens/accounts.c tui/screens/account.c tui/screens/offices.c tui/screens/office.c \
 	tui/screens/regulator.c tui/screens/terminals.c tui/screens/audit.c
+tui_libtui_a_SOURCES += tui/screens/whole.h tui/screens/whole.c tui/screens/role_pick.h tui/screens/role_pick.c
+tui_libtui_a_SOURCES += tui/screens/site.c tui/screens/participants.c tui/screens/participant.c
+tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/screens/join.c tui/screens/record.c
+tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
+tui_libtui_a_SOURCES += tui/screens/company_pick.h tui/screens/company_pick.c tui/screens/companies.c \
+	tui/screens/company.c tui/screens/company_add.c tui/screens/certify.c \
+	tui/screens/company_members.c tui/screens/company_roles.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c

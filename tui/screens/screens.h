@@ -56,4 +56,12 @@ extern const struct screen_ops screen_exits;        /* no ARG */
 extern const struct screen_ops screen_join;         /* no ARG */
 extern const struct screen_ops screen_record;       /* no ARG */
 
+/* companies */
+extern const struct screen_ops screen_companies;       /* no ARG */
+extern const struct screen_ops screen_company;         /* no ARG: the open company */
+extern const struct screen_ops screen_company_add;     /* no ARG */
+extern const struct screen_ops screen_certify;         /* ARG: a company_id */
+extern const struct screen_ops screen_company_members; /* ARG: a state (applicant): those alone */
+extern const struct screen_ops screen_company_roles;   /* ARG: see company_roles.c */
+
 #endif

@@ -219,7 +219,7 @@ static struct rect inset(struct rect area, int from)
     return inner;
 }
 
-/* Where things stand, in rows from the top of the content; slogan < 0: there is no room for it. */
+/* Where things stand, in rows from the top of the content; slogan, title < 0: no room for it. */
 struct places {
     int slogan, form, title, accounts;
 };
@@ -228,11 +228,15 @@ struct places {
  * demonstration come first: where a low terminal would cut them, the air between goes. */
 static struct places places_of(const struct state *state, struct rect content)
 {
-    static const struct places roomy = {1, 3, 7, 9}, tight = {-1, 0, 2, 3};
+    static const struct places roomy = {1, 3, 7, 9}, tight = {-1, 0, 2, 3},
+                               tightest = {-1, 0, -1, 2};
+    int count = (int)state->account_count;
 
     if (state->account_count == 0)
         return (struct places){content.h / 4 - 2, content.h / 4, 0, 0};
-    return roomy.accounts + (int)state->account_count <= content.h ? roomy : tight;
+    if (roomy.accounts + count <= content.h)
+        return roomy;
+    return tight.accounts + count <= content.h ? tight : tightest;
 }
 
 static void layout(struct screen *screen, struct rect content)
@@ -278,8 +282,9 @@ static void paint(const struct screen *screen, struct canvas *canvas, struct rec
     screen_paint_widgets(screen, canvas);
     if (state->account_count == 0)
         return;
-    canvas_text(canvas, content.y + at.title, content.x, content.w, ROLE_TITLE,
-                _("Demonstration: sign in as"));
+    if (at.title >= 0)
+        canvas_text(canvas, content.y + at.title, content.x, content.w, ROLE_TITLE,
+                    _("Demonstration: sign in as"));
     paint_accounts(state, canvas, inset(content, at.accounts));
 }
 
