@@ -293,7 +293,10 @@ static void every_account_is_seen(void **state)
         accounts[i].role_name[strcspn(accounts[i].role_name, " ")] = '\0'; /* without the place */
         assert_true(fake_shows(accounts[i].role_name));
     }
-    fake_keys("F3 Down Down Down Down Down Down Down Down Down Down Down Down Down Down Enter F2");
+    fake_keys("F3");
+    for (size_t i = 1; i < count; i++)
+        fake_keys("Down");
+    fake_keys("Enter F2");
     assert_int_equal(desk_signed_in(), 1);
     assert_string_equal(desk_phone(), accounts[count - 1].phone);
     done();
