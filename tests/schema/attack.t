@@ -35,13 +35,16 @@ head -3 "$cluster_folder/open" | sed 's/^/# /'
 calls=$(psql -qXAt -c "select format('select count(*) from %s(%s)', p.oid::regproc, string_agg(case when o = 1 then '$there'
             else case format_type(t, null) when 'jsonb' then quote_literal('{}') || '::jsonb' when 'uuid' then 'gen_random_uuid()'
                  when 'text' then quote_literal('phone') when 'bytea' then '''a''::bytea' when 'boolean' then 'false' when 'timestamp with time zone' then 'now()'
+                 when 'date' then 'current_date' when 'bigint[]' then '''{1}''::bigint[]' when 'text[]' then '''{a}''::text[]'
                  else '1' end end, ', ' order by o))
     from pg_proc p, unnest(p.proargtypes::oid[]) with ordinality as u(t, o)
     where p.pronamespace = 'api'::regnamespace and p.proargnames[1] = 'project_id' and p.pronargs > 0
     group by p.oid order by 1")
-denied=$(while IFS= read -r call; do try "$clerk" "$call"; done <<< "$calls" | grep -c '^ERROR:  AX003$')
+while IFS= read -r call; do printf '%s -- %s\n' "$(try "$clerk" "$call" | head -1)" "$call"; done <<< "$calls" > "$cluster_folder/tried"
+denied=$(grep -c '^ERROR:  AX003 -- ' "$cluster_folder/tried")
 [ "$denied" = "$(wc -l <<< "$calls")" ] && [ "$denied" -gt 10 ]
 suite_ok $? "SPEC 6.3: all $denied calls about a project refuse one that is not mine"
+sed -n '/^ERROR:  AX003 -- /!s/^/# /p' "$cluster_folder/tried"
 answers "$(try "$clerk" "select * from api.worker_get($there, 1)")" "$clerk" "DESIGN 3: one that is not there is refused alike" "select * from api.worker_get(999999, 1)"
 answers 137 "$sub" "SPEC 6.3: a subcontractor's clerk counts its own company's workers" "select api.worker_count($here, '{}')"
 answers 0 "$sub" "SPEC 6.3: and none of another company, whatever the filter" \
