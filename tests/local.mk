@@ -28,12 +28,20 @@ list-tests:
 check-programs: $(check_PROGRAMS) $(check_LIBRARIES)
 .PHONY: list-tests check-programs
 
-include tests/sim/local.mk
-include tests/unit/local.mk
-include tests/schema/local.mk
-include tests/device/local.mk
-include tests/screen/local.mk
-include tests/whole/local.mk
+# What tries no C of ours (SQL, scripts, texts): a second compiler or the sanitizers can say nothing
+# about it, so their run leaves it out.
+OTHER_TESTS =
+
+# The longest first, so that none of them is left over at the end of a parallel run.
 include tests/fault/local.mk
+include tests/schema/local.mk
+include tests/whole/local.mk
 include tests/fuzz/local.mk
+include tests/device/local.mk
+include tests/sim/local.mk
+include tests/screen/local.mk
+include tests/unit/local.mk
 include tests/bench/local.mk
+if !SANITIZERS
+TESTS += $(OTHER_TESTS)
+endif

@@ -1,5 +1,7 @@
 # tests/fault: databases that stop, links that break, programs that are killed.
 EXTRA_DIST += tests/lib/cluster.sh tests/lib/service.sh
+EXTRA_DIST += tests/fault/cluster.t tests/fault/worker.t
+TESTS += tests/fault/cluster.t tests/fault/worker.t
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/fault/journal
@@ -23,5 +25,3 @@ tests_fault_tls_CPPFLAGS = $(TEST_CLUSTER_CPPFLAGS)
 tests_fault_tls_LDADD = $(TEST_CLUSTER_LDADD)
 endif
 
-EXTRA_DIST += tests/fault/cluster.t tests/fault/worker.t
-TESTS += tests/fault/cluster.t tests/fault/worker.t

@@ -33,27 +33,26 @@ never() {
 
 # C without comments, strings kept: FILE:LINE:CODE.
 code() {
-    find "$@" -name '*.[ch]' | sort | while read -r file; do
-        awk -v file="$file" '
-            {
-                line = $0; out = ""
-                while (line != "") {
-                    if (inside) {
-                        at = index(line, "*/")
-                        if (at == 0) { line = ""; break }
-                        line = substr(line, at + 2); inside = 0
-                    } else if (match(line, /"([^"\\]|\\.)*"|\/\*|\/\//)) {
-                        out = out substr(line, 1, RSTART - 1)
-                        token = substr(line, RSTART, RLENGTH)
-                        line = substr(line, RSTART + RLENGTH)
-                        if (token == "/*") inside = 1
-                        else if (token == "//") line = ""
-                        else out = out token
-                    } else { out = out line; line = "" }
-                }
-                if (out ~ /[^[:space:]]/) print file ":" NR ":" out
-            }' "$file"
-    done
+    find "$@" -name '*.[ch]' -print0 | sort -z | xargs -0 awk '
+        FNR == 1 { inside = 0 }
+        {
+            line = $0; out = ""
+            while (line != "") {
+                if (inside) {
+                    at = index(line, "*/")
+                    if (at == 0) { line = ""; break }
+                    line = substr(line, at + 2); inside = 0
+                } else if (match(line, /"([^"\\]|\\.)*"|\/\*|\/\//)) {
+                    out = out substr(line, 1, RSTART - 1)
+                    token = substr(line, RSTART, RLENGTH)
+                    line = substr(line, RSTART + RLENGTH)
+                    if (token == "/*") inside = 1
+                    else if (token == "//") line = ""
+                    else out = out token
+                } else { out = out line; line = "" }
+            }
+            if (out ~ /[^[:space:]]/) print FILENAME ":" FNR ":" out
+        }'
 }
 
 includes core drivers tui >"$work/includes"
@@ -99,7 +98,8 @@ grep -E '(^|[^a-zA-Z0-9_>.])(system|popen|v?sprintf|strcpy|strcat|stpcpy|gets|at
     sort "$work/guards" | uniq -d | sed 's/$/ guards two headers/'
 } | verdict "headers are guarded, each with its own name"
 
-# As the makefile calls the compiler, but without making code. Each is included twice.
+# A header that its own file includes first, after config.h, compiles alone: the build has shown it.
+# The others are compiled here as the makefile calls the compiler, without making code, each twice.
 makefile=$TOP_BUILDDIR/Makefile
 setting() { sed -n -E "s/^$1 = //p" "$makefile" | head -n 1; }
 compiler=$(setting CC)
@@ -107,6 +107,10 @@ read -r -a flags <<<"$(setting NCURSES_CFLAGS) $(setting LIBPQ_CFLAGS) $(setting
     $(setting LIBUSB_CFLAGS) $(setting SODIUM_CFLAGS) $(setting SQLITE_CFLAGS) \
     $(setting CURL_CFLAGS) $(setting PANGO_CFLAGS) $(setting CMOCKA_CFLAGS) $(setting UMOCKDEV_CFLAGS) $(setting VTERM_CFLAGS)"
 read -r -a compile <<<"$compiler"
+first_in_its_own() {
+    [ -e "${1%.h}.c" ] &&
+        [ "$(grep -E -m 2 '^ *# *include' "${1%.h}.c" | xargs)" = "#include config.h #include $1" ]
+}
 alone() {
     local header=$1
     printf '#include "config.h"\n#include "%s"\n#include "%s"\n' "$header" "$header" |
@@ -117,6 +121,7 @@ alone() {
     headers=$(find core drivers tui -name '*.h' | sort)
     [ "$(setting HAVE_CMOCKA_TRUE)" = "#" ] || headers="$headers $(find tests/unit -name '*.h')"
     for header in $headers; do
+        if first_in_its_own "$header"; then continue; fi
         # Two at a time: the machine may have no more to give.
         while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
         alone "$header" &
