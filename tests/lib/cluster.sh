@@ -5,6 +5,7 @@
 #                   PGPASSFILE (knows superuser "postgres", ax_migrator, ax_worker, t000001); PGUSER=postgres.
 #   cluster_stop    stops and removes it now
 #   cluster_add_password LOGIN PASSWORD    one more line for PGPASSFILE
+#   cluster_copy DATA TEMPLATE WORD...     only a data folder, stopped
 #
 # The first one of a build makes a template under a lock; the others copy it. Roles belong to the
 # whole cluster, so a copy of the data folder it is, and not `create database … template`.
@@ -21,17 +22,18 @@ cluster_programs=$(printf '%s\n' /usr/lib/postgresql/*/bin/psql | sort -V | tail
 [ ! -x "$cluster_programs" ] || PATH=${cluster_programs%/*}:$PATH
 
 cluster_digest() {
-	(cd "$ANXIN_SCHEMA" && find init migrations seed api -type f | LC_ALL=C sort | xargs cat | sha256sum) | cut -c1-64
+	(cd "$ANXIN_SCHEMA" && find init migrations seed api demo -type f | LC_ALL=C sort | xargs cat | sha256sum) | cut -c1-64
 	sha256sum < "$anxin_program" | cut -c1-64
 }
 
 # Under the lock. Made elsewhere, because the server's user may not be able to enter the build folder.
-cluster_make_template() {
+cluster_make_template() { # TEMPLATE DIGEST WORD...
 	local template=$1 digest=$2 made
+	shift 2
 	made=$(mktemp -d /tmp/anxin-XXXXXX)
 	chmod 755 "$made"
 	if ! XDG_CONFIG_HOME="$made" XDG_RUNTIME_DIR="$made" \
-		"$anxin_program" --data "$made/data" db start > "$made/out" 2>&1; then
+		"$anxin_program" --data "$made/data" "$@" > "$made/out" 2>&1 < /dev/null; then
 		cat "$made/out" >&2
 		XDG_RUNTIME_DIR="$made" "$anxin_program" --data "$made/data" db stop > /dev/null 2>&1
 		rm -rf "$made"
@@ -47,14 +49,16 @@ cluster_make_template() {
 	printf '%s\n' "$digest" > "$template.digest"
 }
 
-cluster_template() {
-	local template="$TOP_BUILDDIR/tests/pg-template" digest
+# cluster_copy DATA TEMPLATE WORD...: a data folder as `anxin WORD...` makes one, out of the template of that name.
+cluster_copy() {
+	local data=$1 template="$TOP_BUILDDIR/tests/$2" digest
+	shift 2
 	mkdir -p "$TOP_BUILDDIR/tests"
 	digest=$(cluster_digest)
 	(
 		flock 9
-		[ "$(cat "$template.digest" 2> /dev/null)" = "$digest" ] || cluster_make_template "$template" "$digest"
-	) 9> "$template.lock"
+		[ "$(cat "$template.digest" 2> /dev/null)" = "$digest" ] || cluster_make_template "$template" "$digest" "$@"
+	) 9> "$template.lock" && cp -a "$template" "$data"
 }
 
 cluster_add_password() {
@@ -66,14 +70,13 @@ cluster_new() {
 		echo "1..0 # SKIP PostgreSQL's server is not installed"
 		exit 0
 	fi
-	cluster_template || { echo "Bail out! the template database cannot be made"; exit 99; }
 	cluster_folder=$(mktemp -d /tmp/anxin-XXXXXX)
 	trap cluster_stop EXIT
 	trap 'exit 143' TERM INT HUP
 	chmod 755 "$cluster_folder"
 	export XDG_RUNTIME_DIR="$cluster_folder" XDG_CONFIG_HOME="$cluster_folder/config"
 	export ANXIN_DATA="$cluster_folder/data"
-	cp -a "$TOP_BUILDDIR/tests/pg-template" "$ANXIN_DATA"
+	cluster_copy "$ANXIN_DATA" pg-template db start || { echo "Bail out! the template database cannot be made"; exit 99; }
 	if ! "$anxin_program" --data "$ANXIN_DATA" db start > "$cluster_folder/out" 2>&1; then
 		cat "$cluster_folder/out" >&2
 		echo "Bail out! the test database does not start"

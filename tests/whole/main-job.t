@@ -5,8 +5,7 @@ set -u
 echo 1..5
 LANGUAGE=zh_CN whole_script main-job 'SPEC 8.1: five cards become workers, each found in the list with every field right'
 # All five are workers now; in a database of their own they are strangers again.
-whole_db stop >/dev/null 2>&1
-rm -rf "$whole_dir/data"
+whole_new
 whole_script refusals 'SPEC 8.3: a second live engagement, a look left out and a card too soon are refused'
 whole_script broken-reader 'SPEC 8.2: with a broken reader a person is invited, and joined by the card later'
 whole_script sign-in 'SPEC 3.3: signing in says no more than it must, and who was there last'

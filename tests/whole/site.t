@@ -5,6 +5,5 @@ set -u
 echo 1..2
 whole_script site 'SPEC 6.1: a company comes, joins, works and leaves; too early is refused with what is still there'
 # A database of its own, as each of the two expects it.
-whole_db stop >/dev/null 2>&1
-rm -rf "$whole_dir/data"
+whole_new
 whole_script claim 'SPEC 5.6: a project that a regulator recorded is claimed, approved, and its own'

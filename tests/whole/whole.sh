@@ -1,8 +1,8 @@
 # For the tests of the whole program: a demonstration database of their own, and the program under
 # the simulator with a script. Source it; then whole_script NAME SENTENCE is one TAP result.
+# whole_new: a fresh one from here on. That the program makes such a one itself: tests/fault/cluster.t.
 : "${TOP_SRCDIR:?}" "${TOP_BUILDDIR:?}"
-export ANXIN_SCHEMA="${ANXIN_SCHEMA:-$TOP_SRCDIR/schema}" LANGUAGE=en
-unset PGSERVICE PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGPASSFILE PGOPTIONS PGSSLMODE
+. "$TOP_SRCDIR/tests/lib/cluster.sh"
 whole_sim="$TOP_BUILDDIR/tests/sim/anxin-sim"
 whole_program="$TOP_BUILDDIR/anxin"
 . "$TOP_SRCDIR/tests/lib/tap.sh"
@@ -34,6 +34,15 @@ trap whole_end EXIT
 whole_db() {
 	"$whole_program" --data "$whole_dir/data" db "$@"
 }
+
+whole_new() {
+	whole_db stop >/dev/null 2>&1
+	rm -rf "$whole_dir/data"
+	echo quit >"$whole_dir/quit.script"
+	cluster_copy "$whole_dir/data" demo-template --demo --script "$whole_dir/quit.script" ||
+		{ echo "Bail out! the demonstration cannot be made"; exit 99; }
+}
+whole_new
 
 # The program with a script of this folder, @DIR@ in it being the test's folder.
 whole_run() {
