@@ -36,6 +36,7 @@ static const struct db_column found_columns[] = {
     COLUMN_TEXT(struct company_found, region_name),
     COLUMN_BOOL(struct company_found, certified),
     COLUMN_BOOL(struct company_found, mine),
+    COLUMN_BOOL(struct company_found, on_site),
     COLUMN_TEXTS(struct company_found, initials),
     COLUMN_END,
 };
@@ -49,11 +50,24 @@ static const struct stmt find_stmt = {
     .repeat = DB_READ,
 };
 
-void company_find(struct db *db, const char *typed, int n, void *owner, db_done *done)
-{
-    struct db_arg args[] = {db_text(typed), db_int(n)};
+static const struct stmt offer_stmt = {
+    .name = "participant_offer",
+    .text = "select * from api.participant_offer($1, $2, $3)",
+    .params = {DB_INT, DB_TEXT, DB_INT},
+    .columns = found_columns,
+    .row_size = sizeof(struct company_found),
+    .repeat = DB_READ,
+};
 
-    db_ask(db, &find_stmt, args, owner, done);
+void company_find(struct db *db, int64_t project_id, const char *typed, int n, void *owner,
+                  db_done *done)
+{
+    struct db_arg args[] = {db_int(project_id), db_text(typed), db_int(n)};
+
+    if (project_id)
+        db_ask(db, &offer_stmt, args, owner, done);
+    else
+        db_ask(db, &find_stmt, args + 1, owner, done);
 }
 
 /* ---- the record ---- */

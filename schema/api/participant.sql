@@ -34,15 +34,14 @@ begin
 end
 $$;
 
--- Who could enter: any part of the name, the code, initials.
-create function api.participant_offer(project_id int, typed text)
-returns table (company_id int, name text, uscc text, certified boolean, on_site boolean, initials text[])
+-- Who could enter: api.company_find, and who is here already.
+create function api.participant_offer(project_id int, typed text, n int) returns setof app.company_found
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need(project_id, 'participant_write');
-    return query select * from sec.company_offer(typed, $1);
+    return query select * from sec.company_find($2, $3, $1);
 end
 $$;
 
@@ -80,9 +79,9 @@ begin
 end
 $$;
 
-revoke execute on function api.participant_list(int), api.participant_offer(int, text),
+revoke execute on function api.participant_list(int), api.participant_offer(int, text, int),
     api.participant_enter(int, uuid, int, text[], date), api.participant_kinds(int, uuid, int, text[], timestamptz),
     api.participant_exit(int, uuid, int, date) from public;
-grant execute on function api.participant_list(int), api.participant_offer(int, text),
+grant execute on function api.participant_list(int), api.participant_offer(int, text, int),
     api.participant_enter(int, uuid, int, text[], date), api.participant_kinds(int, uuid, int, text[], timestamptz),
     api.participant_exit(int, uuid, int, date) to app_user;

@@ -16,10 +16,9 @@ begin
 end
 $$;
 
--- By any part of the name or the uscc, by initials; what a register says of everybody. The whole table is walked: its 20,000 rows are
--- read in milliseconds (tests/bench), and an index could not find a single character.
-create function sec.company_find(typed text, n int)
-returns table (company_id int, name text, short_name text, uscc text, region_name text, certified boolean, mine boolean, initials text[])
+-- By any part of the name or the uscc, by initials; what a register says of everybody, and whether it is on a project already. The
+-- whole table is walked: its 20,000 rows are read in milliseconds (tests/bench), and an index could not find a single character.
+create function sec.company_find(typed text, n int, project int default null) returns setof app.company_found
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -33,7 +32,9 @@ begin
         return;
     end if;
     return query
-    select c.company_id, c.name, c.short_name, c.uscc, g.name, c.certified, c.company_id = any (v_mine), c.initials
+    select c.company_id, c.name, c.short_name, c.uscc, g.name, c.certified, c.company_id = any (v_mine),
+           exists (select 1 from app.participant p
+                    where p.project_id = project and p.company_id = c.company_id and p.exited_on is null), c.initials
       from (select q.company_id, q.name, q.short_name, q.uscc, q.region, q.certified_at is not null as certified, q.initials,
                    case when q.name_folded = v_term or q.uscc = upper(v_term) then 0
                         when starts_with(q.name_folded, v_term) then 1 else 2 end as rank
@@ -245,8 +246,8 @@ begin
 end
 $$;
 
-revoke execute on function sec.company_mine(), sec.company_find(text, int), sec.company_get(int), sec.region_check(text, text),
+revoke execute on function sec.company_mine(), sec.company_find(text, int, int), sec.company_get(int), sec.region_check(text, text),
     sec.company_save(int, uuid, jsonb), sec.company_put(app.company_add_fields, text), sec.company_add(uuid, jsonb),
     sec.company_look_up(uuid, text), sec.answer_registry(job.job, jsonb) from public;
-grant execute on function sec.company_mine(), sec.company_find(text, int), sec.company_get(int), sec.company_save(int, uuid, jsonb),
+grant execute on function sec.company_mine(), sec.company_find(text, int, int), sec.company_get(int), sec.company_save(int, uuid, jsonb),
     sec.company_add(uuid, jsonb), sec.company_look_up(uuid, text) to ax_api;

@@ -65,34 +65,6 @@ begin
 end
 $$;
 
--- Companies that could enter, or be named as a general contractor: by any part of the name, the code's beginning, initials.
-create function sec.company_offer(typed text, project int default null)
-returns table (company_id int, name text, uscc text, certified boolean, on_site boolean, initials text[])
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_term text := btrim(coalesce(typed, ''));
-    v_folded text := coalesce(sec.fold_name(typed), '');
-begin
-    if v_term = '' or char_length(v_term) > 60 then
-        return;
-    end if;
-    return query
-    select c.company_id, c.name, c.uscc, c.certified_at is not null,
-           exists (select 1 from app.participant p
-                    where p.project_id = project and p.company_id = c.company_id and p.exited_on is null), c.initials
-      from app.company c
-     where c.name like sec.like_part(v_term)
-        or (v_term ~ '^[0-9A-Za-z]{2,18}$' and c.uscc >= upper(v_term) collate "C" and starts_with(c.uscc, upper(v_term)))
-        or (v_folded ~ '^[a-z0-9]+$' and c.company_id in (
-               select i.company_id from app.company_initial i
-                where i.initial >= v_folded collate "C" and i.initial < (v_folded || '{') collate "C"))
-     order by char_length(c.name), c.name collate "zh-Hans-x-icu", c.company_id
-     limit 30;
-end
-$$;
-
 create function sec.participant_roles_set(project int, participant int, kinds text[]) returns void language sql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -247,9 +219,9 @@ end
 $$;
 
 revoke execute on function sec.kinds_check(text[]), sec.day_check(date, text), sec.project_unfinished(int),
-    sec.participant_live(int, int), sec.company_offer(text, int), sec.participant_roles_set(int, int, text[]),
+    sec.participant_live(int, int), sec.participant_roles_set(int, int, text[]),
     sec.participant_enter(int, uuid, int, text[], date), sec.participant_kinds(int, uuid, int, text[], timestamptz),
     sec.participant_exit(int, uuid, int, date) from public;
-grant execute on function sec.participant_live(int, int), sec.company_offer(text, int),
+grant execute on function sec.participant_live(int, int),
     sec.participant_enter(int, uuid, int, text[], date), sec.participant_kinds(int, uuid, int, text[], timestamptz),
     sec.participant_exit(int, uuid, int, date) to ax_api;

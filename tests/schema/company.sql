@@ -6,7 +6,7 @@ insert into tap.login values ('nobody', adm.account_make('13900009001', '样本�
 update app.account set state = 'new' where phone = '13900009002';
 create function tap.company(name text) returns int language sql security definer as $$ select company_id from app.company c where c.short_name = $1 $$;
 create function tap.found(typed text) returns text language sql as
-    $$ select string_agg(short_name, ' ' order by n) from api.company_find(typed, 50) with ordinality as f(a, b, short_name, c, d, e, g, h, n) $$;
+    $$ select string_agg(short_name, ' ' order by n) from api.company_find(typed, 50) with ordinality as f(a, b, short_name, c, d, e, g, h, i, n) $$;
 create function tap.saved(over jsonb, company text default '样本建工') returns text language plpgsql as $$
 declare v_at timestamptz;
 begin

@@ -191,7 +191,7 @@ static void added(void *owner, struct db_rows **rows, const struct err *err)
         return;
     }
     page->busy = ui_busy(screen->ui, _("Asking"), NULL, NULL);
-    company_find(app_db(app_of(screen)), page->record.uscc, 1, screen, found_came);
+    company_find(app_db(app_of(screen)), 0, page->record.uscc, 1, screen, found_came);
 }
 
 static void looked_up(void *owner, enum job_end end, const char *answer, const struct err *err)
@@ -202,7 +202,7 @@ static void looked_up(void *owner, enum job_end end, const char *answer, const s
     (void)answer;
     if (end == JOB_ANSWERED) {
         page->busy = ui_busy(screen->ui, _("Asking"), NULL, NULL);
-        company_find(app_db(app_of(screen)), page->record.name, 1, screen, found_came);
+        company_find(app_db(app_of(screen)), 0, page->record.name, 1, screen, found_came);
     } else if (end != JOB_LEFT) {
         ui_fail(screen->ui, err);
     }

@@ -9,6 +9,7 @@
 #include "tui/app.h"
 #include "tui/kit/form.h"
 #include "tui/kit/table.h"
+#include "tui/screens/company_pick.h"
 #include "tui/screens/offer.h"
 #include "tui/screens/screens.h"
 
@@ -70,9 +71,11 @@ static const struct field fields[] = {
 static void look_up(void *owner, struct form *form, const char *field, const char *typed,
                     unsigned ticket)
 {
+    struct page *page = page_of(owner);
+
     (void)form;
     (void)field;
-    offer_company(&page_of(owner)->companies, participant_offer, typed, ticket);
+    offer_company(&page->companies, app_project_id(page->companies.app), typed, ticket);
 }
 
 static const struct form_hooks hooks = {.look_up = look_up};
