@@ -86,7 +86,7 @@ declare
     c app.company;
     v_broken text;
 begin
-    perform sec.required(v_fields, 'changed_at', 'short_name', 'region');
+    perform sec.required(v_fields, 'changed_at', 'region');
     v_first := sec.request_begin(0, request, 'company_save');
     if v_first is not null then
         return (v_first ->> 'changed_at')::timestamptz;
@@ -100,7 +100,7 @@ begin
     end if;
     begin
         update app.company q
-           set short_name = f.short_name, registry_number = f.registry_number, founded_on = f.founded_on,
+           set short_name = coalesce(f.short_name, left(c.name, 40)), registry_number = f.registry_number, founded_on = f.founded_on,
                registered_capital_fen = f.registered_capital_fen, address = f.address, region = f.region, phone = f.phone,
                changed_at = clock_timestamp(), changed_by = sec.me()
          where q.company_id = $1 returning * into c;
