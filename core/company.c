@@ -29,16 +29,11 @@ void company_mine(struct db *db, void *owner, db_done *done)
 }
 
 static const struct db_column found_columns[] = {
-    COLUMN_INT(struct company_found, company_id),
-    COLUMN_TEXT(struct company_found, name),
-    COLUMN_TEXT(struct company_found, short_name),
-    COLUMN_TEXT(struct company_found, uscc),
-    COLUMN_TEXT(struct company_found, region_name),
-    COLUMN_BOOL(struct company_found, certified),
-    COLUMN_BOOL(struct company_found, mine),
-    COLUMN_BOOL(struct company_found, on_site),
-    COLUMN_TEXTS(struct company_found, initials),
-    COLUMN_END,
+    COLUMN_INT(struct company_found, company_id),   COLUMN_TEXT(struct company_found, name),
+    COLUMN_TEXT(struct company_found, short_name),  COLUMN_TEXT(struct company_found, uscc),
+    COLUMN_TEXT(struct company_found, region_name), COLUMN_BOOL(struct company_found, certified),
+    COLUMN_BOOL(struct company_found, mine),        COLUMN_BOOL(struct company_found, on_site),
+    COLUMN_TEXTS(struct company_found, initials),   COLUMN_END,
 };
 
 static const struct stmt find_stmt = {

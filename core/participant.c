@@ -20,6 +20,7 @@ static const struct db_column columns[] = {
     COLUMN_INT(struct participant, members),
     COLUMN_BOOL(struct participant, mine),
     COLUMN_TIME(struct participant, changed_at),
+    COLUMN_TEXT(struct participant, changed_by),
     COLUMN_END,
 };
 

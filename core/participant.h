@@ -20,6 +20,7 @@ struct participant {
     int64_t members;
     bool mine; /* I may enrol into it */
     int64_t changed_at;
+    const char *changed_by; /* NULL: nobody since it entered */
 };
 
 /* Rows of struct participant. */

@@ -6,7 +6,7 @@
 create function api.participant_list(project_id int)
 returns table (participant_id int, company_id int, company_name text, short_name text, kinds text[], kind_names text,
                general_contractor boolean, entered_on date, exited_on date, initials text[], live_teams int, live_workers int,
-               members int, mine boolean, changed_at timestamptz)
+               members int, mine boolean, changed_at timestamptz, changed_by text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -22,7 +22,8 @@ begin
                                      and t.participant_id = p.participant_id and t.exited_on is null) end,
            case when s.sees then (select count(*)::int from app.engagement e where e.project_id = p.project_id
                                      and e.participant_id = p.participant_id and e.ended_on is null) end,
-           sec.member_count(p.project_id, p.participant_id), sec.acts_for(p.project_id, p.participant_id), p.changed_at
+           sec.member_count(p.project_id, p.participant_id), sec.acts_for(p.project_id, p.participant_id), p.changed_at,
+           sec.account_name(p.changed_by)
       from app.participant p
       cross join lateral (select coalesce(v_sees.whole, false) or coalesce(p.participant_id = any (v_sees.mine), false) as sees) s
       left join lateral (select array_agg(k.participant_kind order by k.sort) as kinds,

@@ -149,7 +149,7 @@ begin
     end if;
     v_kinds := sec.kinds_check(kinds);
     perform sec.participant_roles_set(project, participant, v_kinds);
-    update app.participant q set changed_at = clock_timestamp()
+    update app.participant q set changed_at = clock_timestamp(), changed_by = sec.me()
      where q.project_id = $1 and q.participant_id = $3 returning q.* into p;
     v_answer := jsonb_build_object('participant_id', $3, 'changed_at', p.changed_at);
     perform sec.request_end(project, $2, v_answer);
@@ -204,7 +204,7 @@ begin
     if exited_on < v_last then
         perform sec.fail('AX001', 'the company was still here on {day}', 'exited_on', 'day=' || v_last);
     end if;
-    update app.participant q set exited_on = $4, exited_by = sec.me(), changed_at = clock_timestamp()
+    update app.participant q set exited_on = $4, exited_by = sec.me(), changed_at = clock_timestamp(), changed_by = sec.me()
      where q.project_id = $1 and q.participant_id = $3;
     update app.project_member m set until_at = now(), until_by = sec.me(), end_kind = 'company_exited'
      where m.project_id = $1 and m.participant_id = $3 and m.until_at is null;

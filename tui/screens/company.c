@@ -33,7 +33,6 @@ struct page {
     enum then then;
     struct conflict conflict;
     struct page_draft draft;
-    bool offered; /* the draft was asked for */
     unsigned busy;
 };
 
@@ -112,9 +111,8 @@ static void show(struct screen *screen, const struct company *company)
     tell(page, company);
     screen_set_part(screen, company->short_name);
     company_fields_fix_others(page->form, !may_write(screen));
-    if (may_write(screen) && !page->offered)
+    if (may_write(screen))
         page_draft_offer(&page->draft);
-    page->offered = true;
 }
 
 /* ---- somebody else was faster ---- */

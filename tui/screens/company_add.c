@@ -220,8 +220,7 @@ static void service_came(void *owner, struct db_rows **rows, const struct err *e
         ui_fail(screen->ui, err);
         return;
     }
-    if (!page->known)
-        page_draft_offer(&page->draft);
+    page_draft_offer(&page->draft);
     page->known = true;
     page->registry = ((const struct company_flag *)(*rows)->data)->flag;
     for (const struct field *field = company_fields; field->name; field++)

@@ -22,7 +22,8 @@ tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/scree
 tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
 tui_libtui_a_SOURCES += tui/screens/company_pick.h tui/screens/company_pick.c tui/screens/companies.c \
 	tui/screens/company_fields.h tui/screens/company_fields.c tui/screens/company.c \
-	tui/screens/company_add.c tui/screens/certify.c \
+	tui/screens/company_add.c tui/screens/certify_private.h tui/screens/certify.c \
+	tui/screens/certify_elements.c tui/screens/certify_card.c tui/screens/certify_amount.c \
 	tui/screens/company_members.c tui/screens/company_roles.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \

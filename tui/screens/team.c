@@ -24,7 +24,7 @@ struct page {
     struct team_form record;
     struct form *form;
     struct offer companies;
-    int64_t team_id;                                /* 0: a new one */
+    int64_t team_id; /* 0: a new one */
     struct page_draft draft;
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last saving, and what it held */
     char team_name[128];
