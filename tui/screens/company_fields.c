@@ -12,7 +12,7 @@
 static const char others_from[] = "may_head"; /* the heading above what may be corrected */
 
 const struct field company_fields[] = {
-    {.name = "head", .label = N_("Registered"), .kind = FIELD_HEADING},
+    {.name = "head", .label = N_("In the register"), .kind = FIELD_HEADING},
     {.name = "name",
      .label = N_("Full name"),
      .help = N_("Exactly as on the business licence."),
@@ -77,7 +77,7 @@ const struct field company_fields[] = {
      .max = 200,
      MEMBER(address)},
     {.name = "phone",
-     .label = N_("Phone"),
+     .label = N_("Company phone"),
      .kind = FIELD_TEXT,
      .width = 20,
      .max = 20,
