@@ -137,17 +137,35 @@ static void added(void *owner, struct db_rows **rows, const struct err *err)
     company_find(app_db(app_of(screen)), 0, page->record.uscc, 1, screen, found_came);
 }
 
+/* With a registry the name is enough. */
+static void show_fields(struct screen *screen, bool registry)
+{
+    struct page *page = page_of(screen);
+
+    page->registry = registry;
+    for (const struct field *field = company_fields; field->name; field++)
+        if (field->kind != FIELD_HEADING && strcmp(field->name, "name") != 0)
+            form_hide(page->form, field->name, registry);
+    form_note(page->form, "name", ROLE_DIM, registry ? _("the business registry is asked") : NULL);
+    screen_dirty(screen, DIRTY_LAYOUT);
+}
+
 static void looked_up(void *owner, enum job_end end, const char *answer, const struct err *err)
 {
     struct screen *screen = owner;
     struct page *page = page_of(screen);
 
     (void)answer;
+    (void)err;
     if (end == JOB_ANSWERED) {
         page->busy = ui_busy(screen->ui, _("Asking"), NULL, NULL);
         company_find(app_db(app_of(screen)), 0, page->record.name, 1, screen, found_came);
     } else if (end != JOB_LEFT) {
-        ui_fail(screen->ui, err);
+        /* the database takes the form then, too */
+        show_fields(screen, false);
+        form_focus(page->form, "uscc");
+        ui_say(screen->ui, MESSAGE_WARN,
+               _("The business registry gives no answer: type what stands on the licence."));
     }
 }
 
@@ -222,13 +240,7 @@ static void service_came(void *owner, struct db_rows **rows, const struct err *e
     }
     page_draft_offer(&page->draft);
     page->known = true;
-    page->registry = ((const struct company_flag *)(*rows)->data)->flag;
-    for (const struct field *field = company_fields; field->name; field++)
-        if (field->kind != FIELD_HEADING && strcmp(field->name, "name") != 0)
-            form_hide(page->form, field->name, page->registry);
-    form_note(page->form, "name", ROLE_DIM,
-              page->registry ? _("the business registry is asked") : NULL);
-    screen_dirty(screen, DIRTY_LAYOUT);
+    show_fields(screen, ((const struct company_flag *)(*rows)->data)->flag);
 }
 
 static void ask_service(struct screen *screen)
