@@ -533,30 +533,6 @@ void office_find(struct db *db, const char *bureau, const char *region, const ch
     db_ask(db, &office_stmt, args, owner, done);
 }
 
-static const struct db_column unit_columns[] = {
-    COLUMN_INT(struct unit_offer, company_id),
-    COLUMN_TEXT(struct unit_offer, name),
-    COLUMN_TEXT(struct unit_offer, uscc),
-    COLUMN_TEXTS(struct unit_offer, initials),
-    COLUMN_END,
-};
-
-static const struct stmt unit_stmt = {
-    .name = "unit_find",
-    .text = "select * from api.unit_find($1)",
-    .params = {DB_TEXT},
-    .columns = unit_columns,
-    .row_size = sizeof(struct unit_offer),
-    .repeat = DB_READ,
-};
-
-void unit_find(struct db *db, const char *typed, void *owner, db_done *done)
-{
-    struct db_arg args[] = {db_text(typed)};
-
-    db_ask(db, &unit_stmt, args, owner, done);
-}
-
 static const struct db_column person_columns[] = {
     COLUMN_INT(struct company_person, account_id),
     COLUMN_TEXT(struct company_person, name),

@@ -221,15 +221,6 @@ struct office_offer {
 void office_find(struct db *db, const char *bureau, const char *region, const char *industry,
                  void *owner, db_done *done);
 
-struct unit_offer {
-    int64_t company_id;
-    const char *name, *uscc;
-    const char *const *initials;
-};
-
-/* Rows of struct unit_offer: companies by what was typed. */
-void unit_find(struct db *db, const char *typed, void *owner, db_done *done);
-
 struct company_person {
     int64_t account_id;
     const char *name, *phone_masked;

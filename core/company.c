@@ -29,15 +29,11 @@ void company_mine(struct db *db, void *owner, db_done *done)
 }
 
 static const struct db_column found_columns[] = {
-    COLUMN_INT(struct company_found, company_id),
-    COLUMN_TEXT(struct company_found, name),
-    COLUMN_TEXT(struct company_found, short_name),
-    COLUMN_TEXT(struct company_found, uscc),
-    COLUMN_TEXT(struct company_found, region_name),
-    COLUMN_BOOL(struct company_found, certified),
-    COLUMN_BOOL(struct company_found, mine),
-    COLUMN_TEXTS(struct company_found, initials),
-    COLUMN_END,
+    COLUMN_INT(struct company_found, company_id),   COLUMN_TEXT(struct company_found, name),
+    COLUMN_TEXT(struct company_found, short_name),  COLUMN_TEXT(struct company_found, uscc),
+    COLUMN_TEXT(struct company_found, region_name), COLUMN_BOOL(struct company_found, certified),
+    COLUMN_BOOL(struct company_found, mine),        COLUMN_BOOL(struct company_found, on_site),
+    COLUMN_TEXTS(struct company_found, initials),   COLUMN_END,
 };
 
 static const struct stmt find_stmt = {
@@ -49,11 +45,24 @@ static const struct stmt find_stmt = {
     .repeat = DB_READ,
 };
 
-void company_find(struct db *db, const char *typed, int n, void *owner, db_done *done)
-{
-    struct db_arg args[] = {db_text(typed), db_int(n)};
+static const struct stmt offer_stmt = {
+    .name = "participant_offer",
+    .text = "select * from api.participant_offer($1, $2, $3)",
+    .params = {DB_INT, DB_TEXT, DB_INT},
+    .columns = found_columns,
+    .row_size = sizeof(struct company_found),
+    .repeat = DB_READ,
+};
 
-    db_ask(db, &find_stmt, args, owner, done);
+void company_find(struct db *db, int64_t project_id, const char *typed, int n, void *owner,
+                  db_done *done)
+{
+    struct db_arg args[] = {db_int(project_id), db_text(typed), db_int(n)};
+
+    if (project_id)
+        db_ask(db, &offer_stmt, args, owner, done);
+    else
+        db_ask(db, &find_stmt, args + 1, owner, done);
 }
 
 /* ---- the record ---- */

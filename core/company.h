@@ -30,12 +30,15 @@ struct company_found {
     int64_t company_id;
     const char *name, *short_name, *uscc, *region_name;
     bool certified, mine;
+    bool on_site; /* on the project that is asked for */
     const char *const *initials;
 };
 
 /* At most `n` rows of struct company_found whose name, code or initials hold what was typed, the
- * likeliest first. */
-void company_find(struct db *db, const char *typed, int n, void *owner, db_done *done);
+ * likeliest first. `project_id`: who could enter this project, which asks for the right to enter
+ * companies; 0: any company. */
+void company_find(struct db *db, int64_t project_id, const char *typed, int n, void *owner,
+                  db_done *done);
 
 /* ---- the record ---- */
 

@@ -20,6 +20,7 @@ static const struct db_column columns[] = {
     COLUMN_INT(struct participant, members),
     COLUMN_BOOL(struct participant, mine),
     COLUMN_TIME(struct participant, changed_at),
+    COLUMN_TEXT(struct participant, changed_by),
     COLUMN_END,
 };
 
@@ -37,49 +38,6 @@ void participant_list(struct db *db, int64_t project_id, void *owner, db_done *d
     struct db_arg args[] = {db_int(project_id)};
 
     db_ask(db, &list_stmt, args, owner, done);
-}
-
-static const struct db_column offer_columns[] = {
-    COLUMN_INT(struct company_offer, company_id),
-    COLUMN_TEXT(struct company_offer, name),
-    COLUMN_TEXT(struct company_offer, uscc),
-    COLUMN_BOOL(struct company_offer, certified),
-    COLUMN_BOOL(struct company_offer, on_site),
-    COLUMN_TEXTS(struct company_offer, initials),
-    COLUMN_END,
-};
-
-static const struct stmt offer_stmt = {
-    .name = "participant_offer",
-    .text = "select * from api.participant_offer($1, $2)",
-    .params = {DB_INT, DB_TEXT},
-    .columns = offer_columns,
-    .row_size = sizeof(struct company_offer),
-    .repeat = DB_READ,
-};
-
-void participant_offer(struct db *db, int64_t project_id, const char *typed, void *owner,
-                       db_done *done)
-{
-    struct db_arg args[] = {db_int(project_id), db_text(typed)};
-
-    db_ask(db, &offer_stmt, args, owner, done);
-}
-
-static const struct stmt record_offer_stmt = {
-    .name = "record_offer",
-    .text = "select * from api.record_offer($1)",
-    .params = {DB_TEXT},
-    .columns = offer_columns,
-    .row_size = sizeof(struct company_offer),
-    .repeat = DB_READ,
-};
-
-void record_offer(struct db *db, const char *typed, void *owner, db_done *done)
-{
-    struct db_arg args[] = {db_text(typed)};
-
-    db_ask(db, &record_offer_stmt, args, owner, done);
 }
 
 static const struct stmt enter_stmt = {

@@ -20,25 +20,11 @@ struct participant {
     int64_t members;
     bool mine; /* I may enrol into it */
     int64_t changed_at;
+    const char *changed_by; /* NULL: nobody since it entered */
 };
 
 /* Rows of struct participant. */
 void participant_list(struct db *db, int64_t project_id, void *owner, db_done *done);
-
-/* A company found by what was typed: a part of its name, the beginning of its code, initials. */
-struct company_offer {
-    int64_t company_id;
-    const char *name, *uscc;
-    bool certified, on_site;
-    const char *const *initials;
-};
-
-/* Who could enter the project. Rows of struct company_offer. */
-void participant_offer(struct db *db, int64_t project_id, const char *typed, void *owner,
-                       db_done *done);
-
-/* Which could be named as the general contractor of a project that a regulator records. */
-void record_offer(struct db *db, const char *typed, void *owner, db_done *done);
 
 /* `kinds`: codes, NULL at the end. No row is read. */
 void participant_enter(struct db *db, int64_t project_id, const char *request_id,

@@ -86,6 +86,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0011-applications.sql \
 	schema/migrations/0012-site.sql \
 	schema/migrations/0013-worker-changed-by.sql \
+	schema/migrations/0014-company-found.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.application_part.tsv \
 	schema/seed/app.assessment_rule.tsv \

@@ -193,17 +193,6 @@ begin
 end
 $$;
 
--- Companies that an application can name as its units, by any part of the name or code, or by initials.
-create function api.unit_find(typed text) returns table (company_id int, name text, uscc text, initials text[])
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform sec.need_person();
-    return query select * from sec.unit_find($1);
-end
-$$;
-
 create function api.company_people(company_id int, typed text)
 returns table (account_id bigint, name text, phone_masked text, roles text[], initials text[])
 language plpgsql stable security definer
@@ -222,7 +211,7 @@ revoke execute on function api.application_make(int, uuid, jsonb), api.applicati
     api.application_withdraw(int), api.application_drop(int), api.application_approve(int, uuid, int, text),
     api.application_reject(int, uuid, int, text), api.application_assess(int, boolean, text),
     api.application_code_send(int, text), api.application_code_check(int, text, text),
-    api.application_geocode(int, text, uuid), api.office_find(text, text, text), api.unit_find(text),
+    api.application_geocode(int, text, uuid), api.office_find(text, text, text),
     api.company_people(int, text) from public;
 grant execute on function api.application_make(int, uuid, jsonb), api.application_save(int, uuid, int, jsonb),
     api.application_get(int), api.application_missing(int), api.application_decisions(int),
@@ -230,5 +219,5 @@ grant execute on function api.application_make(int, uuid, jsonb), api.applicatio
     api.application_withdraw(int), api.application_drop(int), api.application_approve(int, uuid, int, text),
     api.application_reject(int, uuid, int, text), api.application_assess(int, boolean, text),
     api.application_code_send(int, text), api.application_code_check(int, text, text),
-    api.application_geocode(int, text, uuid), api.office_find(text, text, text), api.unit_find(text),
+    api.application_geocode(int, text, uuid), api.office_find(text, text, text),
     api.company_people(int, text) to app_user;

@@ -1,18 +1,6 @@
 -- owner: ax_api
 -- Recorded projects and their claims (SPEC 5.6).
 
--- Who may be named as general contractor of a recorded project.
-create function api.record_offer(typed text)
-returns table (company_id int, name text, uscc text, certified boolean, on_site boolean, initials text[])
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    perform sec.need_own('project_record');
-    return query select * from sec.company_offer($1);
-end
-$$;
-
 create function api.project_record(request_id uuid, fields jsonb) returns table (project_id int)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -59,7 +47,7 @@ begin
 end
 $$;
 
-revoke execute on function api.record_offer(text), api.project_record(uuid, jsonb), api.project_claim(uuid, int, text),
+revoke execute on function api.project_record(uuid, jsonb), api.project_claim(uuid, int, text),
     api.claim_list(int), api.claim_decide(int, uuid, int, boolean, text) from public;
-grant execute on function api.record_offer(text), api.project_record(uuid, jsonb), api.project_claim(uuid, int, text),
+grant execute on function api.project_record(uuid, jsonb), api.project_claim(uuid, int, text),
     api.claim_list(int), api.claim_decide(int, uuid, int, boolean, text) to app_user;

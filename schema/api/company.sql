@@ -14,8 +14,7 @@ end
 $$;
 
 -- As one types. Only what a public register says, for whoever the person check has seen; mine: I belong to it.
-create function api.company_find(typed text, n int)
-returns table (company_id int, name text, short_name text, uscc text, region_name text, certified boolean, mine boolean, initials text[])
+create function api.company_find(typed text, n int) returns setof app.company_found
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$

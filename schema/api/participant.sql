@@ -6,7 +6,7 @@
 create function api.participant_list(project_id int)
 returns table (participant_id int, company_id int, company_name text, short_name text, kinds text[], kind_names text,
                general_contractor boolean, entered_on date, exited_on date, initials text[], live_teams int, live_workers int,
-               members int, mine boolean, changed_at timestamptz)
+               members int, mine boolean, changed_at timestamptz, changed_by text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -22,7 +22,8 @@ begin
                                      and t.participant_id = p.participant_id and t.exited_on is null) end,
            case when s.sees then (select count(*)::int from app.engagement e where e.project_id = p.project_id
                                      and e.participant_id = p.participant_id and e.ended_on is null) end,
-           sec.member_count(p.project_id, p.participant_id), sec.acts_for(p.project_id, p.participant_id), p.changed_at
+           sec.member_count(p.project_id, p.participant_id), sec.acts_for(p.project_id, p.participant_id), p.changed_at,
+           sec.account_name(p.changed_by)
       from app.participant p
       cross join lateral (select coalesce(v_sees.whole, false) or coalesce(p.participant_id = any (v_sees.mine), false) as sees) s
       left join lateral (select array_agg(k.participant_kind order by k.sort) as kinds,
@@ -34,15 +35,14 @@ begin
 end
 $$;
 
--- Who could enter: any part of the name, the code, initials.
-create function api.participant_offer(project_id int, typed text)
-returns table (company_id int, name text, uscc text, certified boolean, on_site boolean, initials text[])
+-- Who could enter: api.company_find, and who is here already.
+create function api.participant_offer(project_id int, typed text, n int) returns setof app.company_found
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need(project_id, 'participant_write');
-    return query select * from sec.company_offer(typed, $1);
+    return query select * from sec.company_find($2, $3, $1);
 end
 $$;
 
@@ -80,9 +80,9 @@ begin
 end
 $$;
 
-revoke execute on function api.participant_list(int), api.participant_offer(int, text),
+revoke execute on function api.participant_list(int), api.participant_offer(int, text, int),
     api.participant_enter(int, uuid, int, text[], date), api.participant_kinds(int, uuid, int, text[], timestamptz),
     api.participant_exit(int, uuid, int, date) from public;
-grant execute on function api.participant_list(int), api.participant_offer(int, text),
+grant execute on function api.participant_list(int), api.participant_offer(int, text, int),
     api.participant_enter(int, uuid, int, text[], date), api.participant_kinds(int, uuid, int, text[], timestamptz),
     api.participant_exit(int, uuid, int, date) to app_user;

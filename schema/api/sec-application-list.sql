@@ -167,32 +167,8 @@ begin
 end
 $$;
 
-create function sec.unit_find(typed text) returns table (company_id int, name text, uscc text, initials text[])
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_term text := coalesce(sec.fold_name(left(typed, 60)), '');
-begin
-    if v_term = '' then
-        return;
-    elsif v_term ~ '^[a-z]+$' then
-        return query
-        select c.company_id, c.name, c.uscc, c.initials from app.company c
-         where c.company_id in (select i.company_id from app.company_initial i
-                                 where i.initial >= v_term collate "C" and i.initial < (v_term || '{') collate "C")
-         order by c.name collate "zh-Hans-x-icu" limit 50;
-    else
-        return query
-        select c.company_id, c.name, c.uscc, c.initials from app.company c
-         where c.name like sec.like_part(btrim(typed)) or c.uscc like sec.like_part(upper(v_term))
-         order by c.name collate "zh-Hans-x-icu" limit 50;
-    end if;
-end
-$$;
-
 revoke execute on function sec.my_applications(), sec.application_where(jsonb),
     sec.application_list(jsonb, text, boolean, jsonb, int), sec.application_counts(), sec.waiting_application(),
-    sec.unit_find(text), sec.company_people(int, text) from public;
+    sec.company_people(int, text) from public;
 grant execute on function sec.application_list(jsonb, text, boolean, jsonb, int), sec.application_counts(),
-    sec.waiting_application(), sec.unit_find(text), sec.company_people(int, text) to ax_api;
+    sec.waiting_application(), sec.company_people(int, text) to ax_api;

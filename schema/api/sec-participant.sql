@@ -65,34 +65,6 @@ begin
 end
 $$;
 
--- Companies that could enter, or be named as a general contractor: by any part of the name, the code's beginning, initials.
-create function sec.company_offer(typed text, project int default null)
-returns table (company_id int, name text, uscc text, certified boolean, on_site boolean, initials text[])
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_term text := btrim(coalesce(typed, ''));
-    v_folded text := coalesce(sec.fold_name(typed), '');
-begin
-    if v_term = '' or char_length(v_term) > 60 then
-        return;
-    end if;
-    return query
-    select c.company_id, c.name, c.uscc, c.certified_at is not null,
-           exists (select 1 from app.participant p
-                    where p.project_id = project and p.company_id = c.company_id and p.exited_on is null), c.initials
-      from app.company c
-     where c.name like sec.like_part(v_term)
-        or (v_term ~ '^[0-9A-Za-z]{2,18}$' and c.uscc >= upper(v_term) collate "C" and starts_with(c.uscc, upper(v_term)))
-        or (v_folded ~ '^[a-z0-9]+$' and c.company_id in (
-               select i.company_id from app.company_initial i
-                where i.initial >= v_folded collate "C" and i.initial < (v_folded || '{') collate "C"))
-     order by char_length(c.name), c.name collate "zh-Hans-x-icu", c.company_id
-     limit 30;
-end
-$$;
-
 create function sec.participant_roles_set(project int, participant int, kinds text[]) returns void language sql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -177,7 +149,7 @@ begin
     end if;
     v_kinds := sec.kinds_check(kinds);
     perform sec.participant_roles_set(project, participant, v_kinds);
-    update app.participant q set changed_at = clock_timestamp()
+    update app.participant q set changed_at = clock_timestamp(), changed_by = sec.me()
      where q.project_id = $1 and q.participant_id = $3 returning q.* into p;
     v_answer := jsonb_build_object('participant_id', $3, 'changed_at', p.changed_at);
     perform sec.request_end(project, $2, v_answer);
@@ -232,7 +204,7 @@ begin
     if exited_on < v_last then
         perform sec.fail('AX001', 'the company was still here on {day}', 'exited_on', 'day=' || v_last);
     end if;
-    update app.participant q set exited_on = $4, exited_by = sec.me(), changed_at = clock_timestamp()
+    update app.participant q set exited_on = $4, exited_by = sec.me(), changed_at = clock_timestamp(), changed_by = sec.me()
      where q.project_id = $1 and q.participant_id = $3;
     update app.project_member m set until_at = now(), until_by = sec.me(), end_kind = 'company_exited'
      where m.project_id = $1 and m.participant_id = $3 and m.until_at is null;
@@ -247,9 +219,9 @@ end
 $$;
 
 revoke execute on function sec.kinds_check(text[]), sec.day_check(date, text), sec.project_unfinished(int),
-    sec.participant_live(int, int), sec.company_offer(text, int), sec.participant_roles_set(int, int, text[]),
+    sec.participant_live(int, int), sec.participant_roles_set(int, int, text[]),
     sec.participant_enter(int, uuid, int, text[], date), sec.participant_kinds(int, uuid, int, text[], timestamptz),
     sec.participant_exit(int, uuid, int, date) from public;
-grant execute on function sec.participant_live(int, int), sec.company_offer(text, int),
+grant execute on function sec.participant_live(int, int),
     sec.participant_enter(int, uuid, int, text[], date), sec.participant_kinds(int, uuid, int, text[], timestamptz),
     sec.participant_exit(int, uuid, int, date) to ax_api;

@@ -1,12 +1,12 @@
 -- Companies: the code, the look-up, the record, one that is not listed (SPEC 4.1, 4.6).
 begin;
 set local search_path = tap, pg_catalog;
-select plan(49);
+select plan(53);
 insert into tap.login values ('nobody', adm.account_make('13900009001', '样本无业')), ('new', adm.account_make('13900009002', '样本新人')), ('w', 'ax_worker');
 update app.account set state = 'new' where phone = '13900009002';
 create function tap.company(name text) returns int language sql security definer as $$ select company_id from app.company c where c.short_name = $1 $$;
 create function tap.found(typed text) returns text language sql as
-    $$ select string_agg(short_name, ' ' order by n) from api.company_find(typed, 50) with ordinality as f(a, b, short_name, c, d, e, g, h, n) $$;
+    $$ select string_agg(short_name, ' ' order by n) from api.company_find(typed, 50) with ordinality as f(a, b, short_name, c, d, e, g, h, i, n) $$;
 create function tap.saved(over jsonb, company text default '样本建工') returns text language plpgsql as $$
 declare v_at timestamptz;
 begin
@@ -87,6 +87,14 @@ select tap.act('nobody');
 select is(tap.added('{"name": "样本第二有限公司", "uscc": "91110000600037341L"}'), 'AX004||the business registry is connected: look the company up by its full name', 'SPEC 4.6: with a registry it is asked');
 select is(tap.outcome('select api.company_look_up(gen_random_uuid(), ''样本建工集团有限公司'')'), 'AX002|name|this company is listed already', 'SPEC 4.6: the own list first');
 select matches(tap.outcome('select api.company_look_up(gen_random_uuid(), ''样本建设(集团)有限公司'')'), '^[0-9]+$', 'SPEC 4.6: a name that is not listed becomes a job');
+select is(tap.added('{"name": "样本第三有限公司", "uscc": "91330322254505447T"}'), 'AX004||the business registry is connected: look the company up by its full name', 'SPEC 4.6: whose answer is waited for');
+select tap.act(null);
+update app.setting set value = '10' where name = 'companies_added_per_day';
+update job.job set made_at = made_at - interval '20 seconds' where kind = 'registry';
+select tap.act('19900000008');
+select is(tap.added('{"name": "样本第三有限公司", "uscc": "91330322254505447T"}'), 'AX004||the business registry is connected: look the company up by its full name', 'SPEC 4.6: ... by who asked, and nobody else');
+select tap.act('nobody');
+select matches(tap.added('{"name": "样本第三有限公司", "uscc": "91330322254505447T"}'), '^[0-9]+$', 'SPEC 4.6: where it gives none the form is taken');
 select tap.act(null);
 create temporary table taken (job_id bigint, attempt int, payload jsonb);
 grant all on taken to public;
@@ -98,6 +106,9 @@ select api.job_answer(job_id, attempt, 'done', '{"found": true, "name": "样本�
 select tap.act(null);
 select is((select name || '|' || legal_representative || '|' || region || '|' || source || '|' || coalesce(founded_on::text, 'none') from app.company where uscc = '91110000600037341L'),
     '样本建设（集团）有限公司|样本五|653101|registry|none', 'SPEC 4.6: what it knows is added with the place of registration; a day that is none is left out');
+select tap.act('nobody');
+select is(tap.added('{"name": "样本第四有限公司", "uscc": "91330322254505447T"}'), 'AX004||the business registry is connected: look the company up by its full name', 'SPEC 4.6: and asked again once it has answered');
+select tap.act(null);
 -- Whatever a registry says, nothing else gets in.
 create function tap.told(answer jsonb) returns bigint language plpgsql as $$
 declare

@@ -28,7 +28,7 @@ create function tap.roles_end(company text, phone text) returns text language sq
 
 create function tap.record(over jsonb default '{}') returns text language sql as $$
     select tap.outcome(format('select project_id::text from api.project_record(gen_random_uuid(), %L)',
-        jsonb_build_object('name', '样本旧改项目', 'region', '650102', 'industry', 'housing', 'company_id', (select company_id from api.record_offer('样本建工'))) || over)) $$;
+        jsonb_build_object('name', '样本旧改项目', 'region', '650102', 'industry', 'housing', 'company_id', (select company_id from api.company_find('样本建工', 1))) || over)) $$;
 create function tap.claim(recorded int) returns text language sql as
     $$ select tap.outcome(format('select claim_id::text from api.project_claim(gen_random_uuid(), %s, %L)', recorded, '我们中标的')) $$;
 create function tap.company(name text) returns int language sql security definer as $$ select company_id from app.company c where c.short_name = $1 $$;

@@ -26,11 +26,11 @@ grant all on t to public;
 
 -- Looking a company up.
 select tap.act('19900000002');
-select is((select array_agg(name order by name) from api.participant_offer((select p from v), '样本防')), array['样本防水有限公司'], 'SPEC 4.6: a company is found by a part of its name');
-select is((select name from api.participant_offer((select p from v), 'ybfs')), '样本防水有限公司', 'SPEC 4.6: by its initials');
-select is((select name from api.participant_offer((select p from v), '91650100ma0003yb')), '样本防水有限公司', 'SPEC 4.6: by the beginning of its code');
-select is((select array_agg(on_site::text || certified::text order by name) from api.participant_offer((select p from v), '样本') where name ~ '劳务|未认证'), array['truetrue', 'falsefalse'], 'SPEC 6.1: and it is told who is here and who is not certified');
-select is_empty($$ select * from api.participant_offer((select p from v), '') $$, 'SPEC 4.6: nothing typed, nothing found');
+select is((select array_agg(name order by name) from api.participant_offer((select p from v), '样本防', 30)), array['样本防水有限公司'], 'SPEC 4.6: a company is found by a part of its name');
+select is((select name from api.participant_offer((select p from v), 'ybfs', 30)), '样本防水有限公司', 'SPEC 4.6: by its initials');
+select is((select name from api.participant_offer((select p from v), '91650100ma0003yb', 30)), '样本防水有限公司', 'SPEC 4.6: by the beginning of its code');
+select is((select array_agg(on_site::text || certified::text order by name) from api.participant_offer((select p from v), '样本', 30) where name ~ '劳务|未认证'), array['truetrue', 'falsefalse'], 'SPEC 6.1: and it is told who is here and who is not certified');
+select is_empty($$ select * from api.participant_offer((select p from v), '', 30) $$, 'SPEC 4.6: nothing typed, nothing found');
 
 -- Entering.
 select matches(tap.enter(tap.c('样本防水'), '{006,001,006}'), '^[0-9]+$', 'SPEC 6.1: the general contractor''s administrator enters a company');

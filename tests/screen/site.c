@@ -65,14 +65,14 @@ static const char team[] =
 static const char companies[] =
     "participant_id\tcompany_id\tcompany_name\tshort_name\tkinds\tkind_names\t"
     "general_contractor\tentered_on\texited_on\tinitials\tlive_teams\tlive_workers\tmembers\t"
-    "mine\tchanged_at\n"
+    "mine\tchanged_at\tchanged_by\n"
     "1\t1\t样本建工集团有限公司\t样本建工\t009\t施工总承包\tt\t2026-03-01\t\tybjgjtyxgs\t0\t1\t3\t"
-    "t\t2026-03-01 01:00\n"
+    "t\t2026-03-01 01:00\t\n"
     "2\t2\t样本劳务有限公司\t样本劳务\t006\t劳务分包\tf\t2026-03-01\t\tyblwyxgs\t3\t40\t1\tt\t"
-    "2026-03-01 01:00\n"
+    "2026-03-01 01:00\t\n"
     "3\t3\t样本安装工程有限公司\t样本安装\t001\t专业分包\tf\t2026-03-"
     "01\t\tybazgcyxgs\t1\t12\t0\tt\t"
-    "2026-03-01 01:00\n";
+    "2026-03-01 01:00\t\n";
 
 static const char history[] =
     "engagement_id\tcompany_name\tteam_name\ttrade_name\tstarted_on\tended_on\n"
@@ -160,6 +160,7 @@ void site_answers(void)
     fake_answer("team_get", team);
     fake_answer("participant_list", companies);
     site_people_answers();
+    site_companies_answers();
     fake_answer("attachment_kind", attachment_kind);
     fake_answer("attachment_list", attachments);
     fake_answer("job_list", jobs);
@@ -180,6 +181,7 @@ void site_empty(void)
     fake_answer("team_list", "");
     fake_answer("participant_list", companies);
     site_people_empty();
+    site_companies_empty();
     fake_answer("attachment_kind", no_attachments);
     fake_answer("attachment_list", "");
     fake_answer("job_list", "");
@@ -199,4 +201,5 @@ void site_away(void)
     for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++)
         fake_refuse(calls[i], ERR_OFFLINE, "", "数据库连不上。", "会自动重连;已填写的内容会保留。");
     site_people_away();
+    site_companies_away();
 }

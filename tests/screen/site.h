@@ -15,4 +15,10 @@ void site_people_answers(void);
 void site_people_empty(void);
 void site_people_away(void);
 
+/* The same for companies; and with a micro-deposit that has been paid. */
+void site_companies_answers(void);
+void site_companies_empty(void);
+void site_companies_away(void);
+void site_deposit_answers(void);
+
 #endif

@@ -12,9 +12,12 @@
 #include <stdlib.h>
 
 static const char *const pictured[] = {
-    "workers",     "worker",  "teams",        "team",    "messages", "devices", "attachments",
-    "jobs",        "job",     "services",     "service", "codes",    "site",    "participants",
-    "participant", "members", "applicants", "claims",  "exits",    "join",    "record"};
+    "workers",         "worker",       "teams",   "team",         "messages",
+    "devices",         "attachments",  "jobs",    "job",          "services",
+    "service",         "codes",        "site",    "participants", "participant",
+    "members",         "applicants",   "claims",  "exits",        "join",
+    "record",          "companies",    "company", "company_add",  "certify",
+    "company_members", "company_roles"};
 
 static void pictures(void **state)
 {

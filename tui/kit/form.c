@@ -58,28 +58,26 @@ const char *form_box_value(const struct box *box)
 
 /* ---- record and boxes ---- */
 
-static void yes_no_text(struct box *box)
+const char *form_yes_no(const struct field *field, bool yes)
 {
-    const struct field *field = box->field;
-    bool yes = box->code[0] != '\0';
     const char *text = yes ? (field->yes_text ? field->yes_text : N_("yes"))
                            : (field->no_text ? field->no_text : N_("no"));
 
-    edit_set(&box->edit, text[0] ? _(text) : "");
+    return text[0] ? _(text) : "";
 }
 
 void form_set_code(struct box *box, const char *code, const char *text)
 {
     text_copy(box->code, sizeof box->code, code);
     if (box->field->kind == FIELD_YES_NO)
-        yes_no_text(box);
+        edit_set(&box->edit, form_yes_no(box->field, box->code[0] != '\0'));
     else
         edit_set(&box->edit, text);
 }
 
-static void from_record(const struct form *form, const struct box *box, char *out, size_t size)
+void form_from_record(const void *record, const struct box *box, char *out, size_t size)
 {
-    const char *at = (const char *)form->record + box->field->offset;
+    const char *at = (const char *)record + box->field->offset;
     int64_t number = 0;
     int small = 0;
     bool yes = false;
@@ -151,7 +149,7 @@ static void load_box(struct form *form, struct box *box)
 
     if (box->field->kind == FIELD_HEADING)
         return;
-    from_record(form, box, text, sizeof text);
+    form_from_record(form->record, box, text, sizeof text);
     if (form_is_choice(box)) {
         int i = choices_find(&box->choices, text);
         bool same = strcmp(box->code, text) == 0;

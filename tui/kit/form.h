@@ -125,6 +125,9 @@ void form_offer(struct form *form, unsigned ticket, const struct choice *items, 
 
 /* A message beside the field, until its value changes; NULL takes it away. */
 void form_note(struct form *form, const char *field, enum role role, const char *text);
+/* Where another record of the same shape differs from what stands here, its value is said beside
+ * the field. `but`: fields to pass over, NULL at the end; may be NULL. */
+void form_compare(struct form *form, const void *other, const char *const *but);
 /* Jumps to err->field with err->text beside it. False: no such field here. */
 bool form_error(struct form *form, const struct err *err);
 void form_focus(struct form *form, const char *field);

@@ -61,6 +61,9 @@ bool form_shows(const struct box *box);
 const char *form_box_value(const struct box *box);
 void form_touched(struct form *form, struct box *box, bool finished);
 void form_set_code(struct box *box, const char *code, const char *text);
+/* The text (code of a choice) that `record` has for it. */
+void form_from_record(const void *record, const struct box *box, char *out, size_t size);
+const char *form_yes_no(const struct field *field, bool yes);
 void form_to_record(const struct form *form, const struct box *box, void *record);
 bool form_check_box(struct form *form, struct box *box, bool finished, struct err *err);
 void form_dirty(struct form *form);

@@ -8,7 +8,7 @@ tui_libtui_a_SOURCES += \
 	tui/kit/edit.c tui/kit/edit.h \
 	tui/kit/event.c tui/kit/event.h \
 	tui/kit/form.c tui/kit/form.h tui/kit/form_edit.c tui/kit/form_json.c \
-	tui/kit/form_list.c tui/kit/form_paint.c tui/kit/form_private.h \
+	tui/kit/form_compare.c tui/kit/form_list.c tui/kit/form_paint.c tui/kit/form_private.h \
 	tui/kit/help.c \
 	tui/kit/keymap.c tui/kit/keymap.h \
 	tui/kit/locale.c tui/kit/locale.h \

@@ -73,7 +73,8 @@ struct table_spec {
     const char *sort;                /* at first; NULL: "" */
     void (*ask)(void *owner, struct table *table, const struct table_ask *ask);
     void (*count)(void *owner, struct table *table, unsigned ticket); /* NULL: never known */
-    void (*moved)(void *owner, struct table *table); /* the cursor is on another row; NULL */
+    void (*moved)(void *owner, struct table *table);  /* the cursor is on another row; NULL */
+    void (*marked)(void *owner, struct table *table); /* a key marked or unmarked rows; NULL */
 };
 
 enum table_flags {
@@ -104,7 +105,7 @@ const void *table_current(const struct table *table); /* NULL: none */
 int64_t table_current_id(const struct table *table);  /* 0: none */
 /* If it is in the window, or will be when what is being asked for has come. */
 void table_go(struct table *table, int64_t id);
-int table_shown(const struct table *table);           /* rows in the window */
+int table_shown(const struct table *table); /* rows in the window */
 const void *table_row(const struct table *table, int i);
 int64_t table_total(const struct table *table); /* -1: not known */
 bool table_loading(const struct table *table);

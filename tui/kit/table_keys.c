@@ -116,6 +116,12 @@ static bool can_mark(const struct screen *screen)
     return (table->spec->flags & TABLE_MARKS) && table->spec->row_id && table->count > 0;
 }
 
+static void tell_marked(struct table *table)
+{
+    if (table->spec->marked)
+        table->spec->marked(table->owner, table);
+}
+
 static enum handled act_mark(struct screen *screen)
 {
     struct table *table = table_of(screen);
@@ -123,6 +129,7 @@ static enum handled act_mark(struct screen *screen)
 
     table_mark(table, id, !table_is_marked(table, id));
     table_move(table, 1);
+    tell_marked(table);
     return H_DONE;
 }
 
@@ -136,6 +143,7 @@ static enum handled act_mark_all(struct screen *screen)
         all = all && table_is_marked(table, table->spec->row_id(table_at(table, i)));
     for (int i = 0; i < table->count; i++)
         table_mark(table, table->spec->row_id(table_at(table, i)), !all);
+    tell_marked(table);
     if (!table->at_end || !table->at_start) {
         snprintf(said, sizeof said,
                  _("Marked the %d rows read so far; narrow the list to mark all of it."),

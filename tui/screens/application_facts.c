@@ -82,7 +82,7 @@ static void add_units(struct facts *facts, const struct application *a)
     add_unit(facts, _("Safety authority"), a->safety_authority_name);
     add_unit(facts, _("Quality authority"), a->quality_authority_name);
     add_unit(facts, _("Occupant"), a->occupant_name);
-    facts_line(facts, _("Administrator"), a->administrator_name);
+    facts_line(facts, _("Project administrator"), a->administrator_name);
     facts_line(facts, _("Contact"), a->contact_name);
     facts_beside(facts, _("Position"), a->contact_position);
     facts_line(facts, _("Contact phone"), a->contact_phone);

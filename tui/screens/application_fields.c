@@ -3,6 +3,7 @@
 
 #include "core/base/i18n.h"
 #include "tui/screens/application_private.h"
+#include "tui/screens/company_pick.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -368,5 +369,5 @@ void application_look_up(void *owner, struct form *form, const char *field, cons
     if (strcmp(field, "administrator_id") == 0 || strcmp(field, "contact_id") == 0)
         offer_people(&page->people, page->company_id, typed, ticket);
     else
-        offer_units(&page->units, typed, ticket);
+        offer_company(&page->units, 0, typed, ticket);
 }

@@ -8,9 +8,11 @@
 #include "core/company.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
-#include "tui/kit/prompt.h"
+#include "tui/screens/company_fields.h"
+#include "tui/screens/conflict.h"
 #include "tui/screens/list.h"
 #include "tui/screens/offer.h"
+#include "tui/screens/page_draft.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -29,7 +31,8 @@ struct page {
     struct form *form, *told_form;
     char request_id[UUID_SIZE];
     enum then then;
-    struct db_rows *newer; /* as somebody else has changed it meanwhile */
+    struct conflict conflict;
+    struct page_draft draft;
     unsigned busy;
 };
 
@@ -37,74 +40,6 @@ static struct page *page_of(const struct screen *screen)
 {
     return screen->state;
 }
-
-#define MEMBER(member) FIELD_AT(struct company_form, member)
-
-static const struct field fields[] = {
-    {.name = "head", .label = N_("Registered"), .kind = FIELD_HEADING},
-    {.name = "name",
-     .label = N_("Full name"),
-     .flags = FIELD_READ_ONLY | FIELD_STRONG,
-     .width = 50,
-     MEMBER(name)},
-    {.name = "uscc",
-     .label = N_("Social credit code"),
-     .flags = FIELD_READ_ONLY,
-     .width = 20,
-     MEMBER(uscc)},
-    {.name = "legal_representative",
-     .label = N_("Legal representative"),
-     .flags = FIELD_READ_ONLY,
-     .width = 30,
-     MEMBER(legal_representative)},
-    {.name = "may_head", .label = N_("May be corrected"), .kind = FIELD_HEADING},
-    {.name = "short_name",
-     .label = N_("Short name"),
-     .help = N_("As lists show it."),
-     .kind = FIELD_TEXT,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 40,
-     MEMBER(short_name)},
-    {.name = "region",
-     .label = N_("Region"),
-     .help = N_("Where it is registered."),
-     .kind = FIELD_CHOICE,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     MEMBER(region)},
-    {.name = "registry_number",
-     .label = N_("Registry number"),
-     .help = N_("Of the commercial register, where it has one beside the social credit code."),
-     .kind = FIELD_TEXT,
-     .width = 24,
-     .max = 30,
-     MEMBER(registry_number)},
-    {.name = "founded_on",
-     .label = N_("Founded on"),
-     .kind = FIELD_DAY,
-     .width = 12,
-     MEMBER(founded_on)},
-    {.name = "registered_capital_fen",
-     .label = N_("Registered capital"),
-     .help = N_("In yuan; also 500万, 1.2亿."),
-     .kind = FIELD_TEXT,
-     .width = 24,
-     MEMBER(capital)},
-    {.name = "address",
-     .label = N_("Company address"),
-     .kind = FIELD_TEXT,
-     .width = 50,
-     .max = 200,
-     MEMBER(address)},
-    {.name = "phone",
-     .label = N_("Phone"),
-     .kind = FIELD_TEXT,
-     .width = 20,
-     .max = 20,
-     MEMBER(phone)},
-    {.name = NULL},
-};
 
 #define TOLD(member) FIELD_AT(struct facts_of, member)
 
@@ -124,12 +59,12 @@ static bool may_write(const struct screen *screen)
     return app_may(app_of(screen), "company_write");
 }
 
-static void fix(struct page *page, bool fixed)
+static void keep_draft(void *owner, const char *json)
 {
-    for (const struct field *field = fields; field->name; field++)
-        if (field->kind != FIELD_HEADING && !(field->flags & FIELD_READ_ONLY))
-            form_read_only(page->form, field->name, fixed);
+    page_draft_keep(&page_of(owner)->draft, json);
 }
+
+static const struct form_hooks hooks = {.draft = keep_draft};
 
 /* ---- reading ---- */
 
@@ -175,30 +110,55 @@ static void show(struct screen *screen, const struct company *company)
     form_load(page->form);
     tell(page, company);
     screen_set_part(screen, company->short_name);
-    fix(page, !may_write(screen));
+    company_fields_fix_others(page->form, !may_write(screen));
+    if (may_write(screen))
+        page_draft_offer(&page->draft);
 }
 
-static void conflict_answered(void *owner, int answer);
+/* ---- somebody else was faster ---- */
+
+static void save(struct screen *screen);
+
+static void form_from(void *form, const void *row)
+{
+    company_form_from(form, row);
+}
+
+static void made_after(struct screen *screen, const void *row)
+{
+    struct company_form theirs;
+
+    company_form_from(&theirs, row);
+    text_copy(page_of(screen)->record.changed_at, sizeof theirs.changed_at, theirs.changed_at);
+}
+
+static void take(struct screen *screen, const void *row)
+{
+    page_draft_drop(&page_of(screen)->draft);
+    show(screen, row);
+}
+
+static const struct conflict_ops conflict_ops = {
+    .form_size = sizeof(struct company_form),
+    .form_from = form_from,
+    .after = made_after,
+    .take = take,
+    .save = save,
+};
 
 static void came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
     struct page *page = page_of(screen);
     const struct company *company = *rows && (*rows)->count ? (*rows)->data : NULL;
-    char moment[32], text[300];
 
     if (err->code || !company) {
         ui_fail(screen->ui, err);
     } else if (page->then == THEN_SHOW) {
         show(screen, company);
     } else {
-        app_moment(company->changed_at, moment, sizeof moment);
-        snprintf(text, sizeof text, _("Changed by %s at %s."),
-                 company->changed_by ? company->changed_by : _("somebody else"), moment);
-        db_rows_free(&page->newer);
-        page->newer = *rows;
-        *rows = NULL;
-        prompt_conflict(screen->ui, text, conflict_answered, screen);
+        conflict_ask(&page->conflict, screen, page->form, &conflict_ops, rows, company,
+                     company->changed_by, company->changed_at);
     }
 }
 
@@ -209,46 +169,6 @@ static void read_company(struct screen *screen, enum then then)
 }
 
 /* ---- saving ---- */
-
-static void save(struct screen *screen);
-
-/* Theirs stands beside mine wherever they differ. */
-static void compare(struct screen *screen, const struct company_form *theirs)
-{
-    struct page *page = page_of(screen);
-    char text[700];
-
-    for (const struct field *field = fields; field->name; field++) {
-        const char *value = (const char *)theirs + field->offset;
-
-        if (field->kind == FIELD_HEADING || !strcmp(value, form_value(page->form, field->name)))
-            continue;
-        snprintf(text, sizeof text, _("theirs: %s"), *value ? value : _("nothing"));
-        form_note(page->form, field->name, ROLE_WARN, text);
-    }
-    ui_say(screen->ui, MESSAGE_WARN,
-           _("Both are shown. F2 saves what stands in the fields, F8 takes theirs."));
-}
-
-static void conflict_answered(void *owner, int answer)
-{
-    struct screen *screen = owner;
-    struct page *page = page_of(screen);
-    struct company_form theirs;
-
-    if (answer == CONFLICT_STAY || !page->newer)
-        return;
-    company_form_from(&theirs, page->newer->data);
-    if (answer == CONFLICT_DROP) {
-        show(screen, page->newer->data);
-        return;
-    }
-    text_copy(page->record.changed_at, sizeof page->record.changed_at, theirs.changed_at);
-    if (answer == CONFLICT_SEE)
-        compare(screen, &theirs);
-    else
-        save(screen);
-}
 
 static void saved(void *owner, struct db_rows **rows, const struct err *err)
 {
@@ -266,6 +186,7 @@ static void saved(void *owner, struct db_rows **rows, const struct err *err)
         ui_fail(screen->ui, err);
         return;
     }
+    page_draft_drop(&page->draft);
     form_saved(page->form);
     ui_say(screen->ui, MESSAGE_GOOD, _("Saved."));
     read_company(screen, THEN_SHOW);
@@ -301,13 +222,19 @@ static bool company_open(struct screen *screen, const void *arg, struct err *err
     if (!app_need_company(app, err))
         return false;
     page->told_form = form_new(screen, told_fields, &page->told, 0, NULL, screen);
-    page->form = form_new(screen, fields, &page->record, 0, NULL, screen);
+    page->form = form_new(screen, company_fields, &page->record, 0, &hooks, screen);
     if (!page->told_form || !screen_add(screen, form_widget(page->told_form)) || !page->form ||
         !screen_add(screen, form_widget(page->form)) ||
         !offer_codes(page->form, "region", app_codes(app), CODE_REGION, NULL))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
     screen_focus_on(screen, form_widget(page->form));
-    fix(page, true);
+    company_fields_fix_certified(page->form, true);
+    company_fields_fix_others(page->form, true);
+    page->draft = (struct page_draft){.screen = screen,
+                                      .form = page->form,
+                                      .question = _("The company's record was not saved."),
+                                      .save = save};
+    page_draft_subject(&page->draft, 0, app_company(app)->company_id);
     read_company(screen, THEN_SHOW);
     return true;
 }
@@ -318,7 +245,13 @@ static void company_close(struct screen *screen)
 
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
-    db_rows_free(&page->newer);
+    conflict_clear(&page->conflict);
+    page_draft_forget(&page->draft);
+}
+
+static bool company_may_close(struct screen *screen)
+{
+    return page_draft_may_close(&page_of(screen)->draft);
 }
 
 static enum handled company_event(struct screen *screen, const struct event *event)
@@ -342,6 +275,7 @@ static enum handled run_save(struct screen *screen)
 
 static enum handled undo(struct screen *screen)
 {
+    page_draft_drop(&page_of(screen)->draft);
     read_company(screen, THEN_SHOW);
     return H_DONE;
 }
@@ -382,5 +316,6 @@ const struct screen_ops screen_company = {
     .open = company_open,
     .event = company_event,
     .resume = company_resume,
+    .may_close = company_may_close,
     .close = company_close,
 };

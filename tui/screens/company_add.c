@@ -9,9 +9,11 @@
 #include "tui/app.h"
 #include "tui/kit/form.h"
 #include "tui/kit/picker.h"
+#include "tui/screens/company_fields.h"
 #include "tui/screens/job_wait.h"
 #include "tui/screens/list.h"
 #include "tui/screens/offer.h"
+#include "tui/screens/page_draft.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -27,6 +29,7 @@ struct page {
     char repairs[REPAIRS][USCC_SIZE]; /* codes that differ from the typed one in one character */
     size_t repair_count;
     bool known, registry; /* is there a registry? */
+    struct page_draft draft;
     unsigned busy;
 };
 
@@ -34,79 +37,6 @@ static struct page *page_of(const struct screen *screen)
 {
     return screen->state;
 }
-
-#define MEMBER(member) FIELD_AT(struct company_form, member)
-
-static const struct field fields[] = {
-    {.name = "name",
-     .label = N_("Full name"),
-     .help = N_("Exactly as on the business licence."),
-     .kind = FIELD_TEXT,
-     .flags = FIELD_REQUIRED,
-     .width = 50,
-     .max = 100,
-     MEMBER(name)},
-    {.name = "uscc",
-     .label = N_("Social credit code"),
-     .help =
-         N_("18 characters, digits and letters without I, O, S, V, Z; the last one is a check."),
-     .kind = FIELD_NUMBER,
-     .flags = FIELD_REQUIRED | FIELD_LETTERS,
-     .width = 22,
-     .max = 20,
-     MEMBER(uscc)},
-    {.name = "legal_representative",
-     .label = N_("Legal representative"),
-     .kind = FIELD_TEXT,
-     .flags = FIELD_REQUIRED | FIELD_NAME,
-     .width = 24,
-     .max = 40,
-     MEMBER(legal_representative)},
-    {.name = "region",
-     .label = N_("Region"),
-     .help = N_("Where it is registered."),
-     .kind = FIELD_CHOICE,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     MEMBER(region)},
-    {.name = "short_name",
-     .label = N_("Short name"),
-     .help = N_("As lists show it; left empty, the full name."),
-     .kind = FIELD_TEXT,
-     .width = 30,
-     .max = 40,
-     MEMBER(short_name)},
-    {.name = "registry_number",
-     .label = N_("Registry number"),
-     .kind = FIELD_TEXT,
-     .width = 24,
-     .max = 30,
-     MEMBER(registry_number)},
-    {.name = "founded_on",
-     .label = N_("Founded on"),
-     .kind = FIELD_DAY,
-     .width = 12,
-     MEMBER(founded_on)},
-    {.name = "registered_capital_fen",
-     .label = N_("Registered capital"),
-     .help = N_("In yuan; also 500万, 1.2亿."),
-     .kind = FIELD_TEXT,
-     .width = 24,
-     MEMBER(capital)},
-    {.name = "address",
-     .label = N_("Company address"),
-     .kind = FIELD_TEXT,
-     .width = 50,
-     .max = 200,
-     MEMBER(address)},
-    {.name = "phone",
-     .label = N_("Phone"),
-     .kind = FIELD_TEXT,
-     .width = 20,
-     .max = 20,
-     MEMBER(phone)},
-    {.name = NULL},
-};
 
 /* ---- the code ---- */
 
@@ -141,7 +71,19 @@ static void field_changed(void *owner, struct form *form, const char *field)
     screen_dirty(screen, DIRTY_LAYOUT);
 }
 
-static const struct form_hooks hooks = {.changed = field_changed, .typed = field_changed};
+static void keep_draft(void *owner, const char *json)
+{
+    page_draft_keep(&page_of(owner)->draft, json);
+}
+
+static const struct form_hooks hooks = {
+    .changed = field_changed, .typed = field_changed, .draft = keep_draft};
+
+static void draft_came(struct screen *screen)
+{
+    judge_code(page_of(screen));
+    screen_dirty(screen, DIRTY_LAYOUT);
+}
 
 /* ---- asking ---- */
 
@@ -154,6 +96,7 @@ static void go_on(struct screen *screen, const struct company_found *found)
 
     snprintf(arg, sizeof arg, "%lld", (long long)found->company_id);
     snprintf(text, sizeof text, _("%s is listed now. Certify it, if nobody has."), found->name);
+    page_draft_drop(&page_of(screen)->draft);
     form_saved(page_of(screen)->form);
     ui_close(ui, screen);
     if (!ui_open(ui, "certify", arg, &err))
@@ -191,7 +134,20 @@ static void added(void *owner, struct db_rows **rows, const struct err *err)
         return;
     }
     page->busy = ui_busy(screen->ui, _("Asking"), NULL, NULL);
-    company_find(app_db(app_of(screen)), page->record.uscc, 1, screen, found_came);
+    company_find(app_db(app_of(screen)), 0, page->record.uscc, 1, screen, found_came);
+}
+
+/* With a registry the name is enough. */
+static void show_fields(struct screen *screen, bool registry)
+{
+    struct page *page = page_of(screen);
+
+    page->registry = registry;
+    for (const struct field *field = company_fields; field->name; field++)
+        if (field->kind != FIELD_HEADING && strcmp(field->name, "name") != 0)
+            form_hide(page->form, field->name, registry);
+    form_note(page->form, "name", ROLE_DIM, registry ? _("the business registry is asked") : NULL);
+    screen_dirty(screen, DIRTY_LAYOUT);
 }
 
 static void looked_up(void *owner, enum job_end end, const char *answer, const struct err *err)
@@ -200,11 +156,16 @@ static void looked_up(void *owner, enum job_end end, const char *answer, const s
     struct page *page = page_of(screen);
 
     (void)answer;
+    (void)err;
     if (end == JOB_ANSWERED) {
         page->busy = ui_busy(screen->ui, _("Asking"), NULL, NULL);
-        company_find(app_db(app_of(screen)), page->record.name, 1, screen, found_came);
+        company_find(app_db(app_of(screen)), 0, page->record.name, 1, screen, found_came);
     } else if (end != JOB_LEFT) {
-        ui_fail(screen->ui, err);
+        /* the database takes the form then, too */
+        show_fields(screen, false);
+        form_focus(page->form, "uscc");
+        ui_say(screen->ui, MESSAGE_WARN,
+               _("The business registry gives no answer: type what stands on the licence."));
     }
 }
 
@@ -237,7 +198,7 @@ static void name_request(struct page *page)
     record_json_free(&json);
 }
 
-static enum handled run(struct screen *screen)
+static void go(struct screen *screen)
 {
     struct page *page = page_of(screen);
     struct app *app = app_of(screen);
@@ -247,7 +208,7 @@ static enum handled run(struct screen *screen)
         (!page->registry && !company_add_parse(&page->record, app_today(app), &err))) {
         form_error(page->form, &err);
         ui_fail(screen->ui, &err);
-        return H_DONE;
+        return;
     }
     if (page->registry)
         uuid_make(page->request_id);
@@ -258,6 +219,11 @@ static enum handled run(struct screen *screen)
         company_look_up(app_db(app), page->request_id, page->record.name, screen, job_came);
     else
         company_add(app_db(app), page->request_id, &page->record, screen, added);
+}
+
+static enum handled run(struct screen *screen)
+{
+    go(screen);
     return H_DONE;
 }
 
@@ -272,13 +238,9 @@ static void service_came(void *owner, struct db_rows **rows, const struct err *e
         ui_fail(screen->ui, err);
         return;
     }
+    page_draft_offer(&page->draft);
     page->known = true;
-    page->registry = ((const struct company_flag *)(*rows)->data)->flag;
-    for (const struct field *field = fields + 1; field->name; field++)
-        form_hide(page->form, field->name, page->registry);
-    form_note(page->form, "name", ROLE_DIM,
-              page->registry ? _("the business registry is asked") : NULL);
-    screen_dirty(screen, DIRTY_LAYOUT);
+    show_fields(screen, ((const struct company_flag *)(*rows)->data)->flag);
 }
 
 static void ask_service(struct screen *screen)
@@ -291,10 +253,19 @@ static bool add_open(struct screen *screen, const void *arg, struct err *err)
     struct page *page = page_of(screen);
 
     (void)arg;
-    page->form = form_new(screen, fields, &page->record, 0, &hooks, screen);
+    page->form = form_new(screen, company_fields, &page->record, 0, &hooks, screen);
     if (!page->form || !screen_add(screen, form_widget(page->form)) ||
         !offer_codes(page->form, "region", app_codes(app_of(screen)), CODE_REGION, NULL))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
+    for (const struct field *field = company_fields; field->name; field++)
+        if (field->kind == FIELD_HEADING)
+            form_hide(page->form, field->name, true);
+    page->draft = (struct page_draft){.screen = screen,
+                                      .form = page->form,
+                                      .question = _("This company was not added."),
+                                      .save = go,
+                                      .came = draft_came};
+    page_draft_subject(&page->draft, 0, 0);
     ask_service(screen);
     return true;
 }
@@ -304,8 +275,14 @@ static void add_close(struct screen *screen)
     struct page *page = page_of(screen);
 
     job_wait_stop(&page->wait);
+    page_draft_forget(&page->draft);
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
+}
+
+static bool add_may_close(struct screen *screen)
+{
+    return page_draft_may_close(&page_of(screen)->draft);
 }
 
 static enum handled add_event(struct screen *screen, const struct event *event)
@@ -364,6 +341,22 @@ static bool may_add(const struct screen *screen)
     return may_ask(screen) && !page_of(screen)->registry;
 }
 
+static bool was_typed(const struct screen *screen)
+{
+    return may_ask(screen) && form_changed(page_of(screen)->form);
+}
+
+static enum handled throw_away(struct screen *screen)
+{
+    struct page *page = page_of(screen);
+
+    page_draft_drop(&page->draft);
+    memset(&page->record, 0, sizeof page->record);
+    form_load(page->form);
+    page->repair_count = 0;
+    return H_DONE;
+}
+
 static const struct action actions[] = {
     {"look_up", "F2", N_("Look up"), N_("Asks the business registry by the full name."), NULL,
      ACTION_WHEN, may_look_up, run},
@@ -371,6 +364,8 @@ static const struct action actions[] = {
     {"repair", "F5", N_("Repair the code"),
      N_("Codes that fit and differ from the typed one in one character."), NULL, ACTION_WHEN,
      has_repair, take_repair},
+    {"discard", "F8", N_("Undo changes"), N_("Throws away what was typed and not saved."), NULL,
+     ACTION_WHEN, was_typed, throw_away},
     {.name = NULL},
 };
 
@@ -384,5 +379,6 @@ const struct screen_ops screen_company_add = {
     .actions = actions,
     .open = add_open,
     .event = add_event,
+    .may_close = add_may_close,
     .close = add_close,
 };

@@ -59,7 +59,7 @@ static const struct field fields[] = {
      .kind = FIELD_TEXT,
      .width = 14,
      FILTER(search)},
-    {.name = "state", .label = N_("People"), .kind = FIELD_CHOICE, .width = 12, FILTER(state)},
+    {.name = "state", .label = N_("Who"), .kind = FIELD_CHOICE, .width = 12, FILTER(state)},
     {.name = "role",
      .label = N_("Role"),
      .kind = FIELD_CHOICE,
@@ -125,7 +125,7 @@ static enum role name_role(const void *row)
 #define ROW(member) offsetof(struct line, row.member)
 
 static const struct column columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 12, 16, 1,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 14, 24, 2,
      ROW(name), NULL, name_role},
     {"roles", N_("Roles"), COLUMN_CALL, 0, 16, 24, 2, 0, roles_text, NULL},
     {"phone_masked", N_("Phone"), COLUMN_STRING, 0, 11, 11, 0, ROW(phone_masked), NULL, NULL},
@@ -441,11 +441,14 @@ static bool is_member(const struct screen *screen)
     return is(current(screen), "member");
 }
 
-static bool may_end(const struct screen *screen)
+static bool is_me(const struct screen *screen)
 {
-    const struct company_member_row *row = current(screen);
+    return is_member(screen) && current(screen)->me;
+}
 
-    return row && !is(row, "left") && (row->me || app_may(app_of(screen), "member_accept"));
+static bool is_other(const struct screen *screen)
+{
+    return is_member(screen) && !current(screen)->me;
 }
 
 static bool has_rows(const struct screen *screen)
@@ -455,8 +458,8 @@ static bool has_rows(const struct screen *screen)
 
 static const struct action actions[] = {
     {"accept", "F2", N_("Accept"), N_("Accepts the applicant with the roles that are chosen."),
-     "member_accept", ACTION_MAIN, is_applicant, choose_roles},
-    {"roles", "Enter", N_("Roles"), N_("Changes the member's roles."), "member_accept", ACTION_MAIN,
+     "member_accept", ACTION_WHEN, is_applicant, choose_roles},
+    {"roles", "Enter", N_("Roles"), N_("Changes the member's roles."), "member_accept", ACTION_WHEN,
      is_member, choose_roles},
     {"check", "F5", N_("Check a person"),
      N_("Checks the account of somebody who has no reader: you have their card before you."),
@@ -464,9 +467,11 @@ static const struct action actions[] = {
     {"export", "F7", N_("Export"),
      N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
-    {"end", "F8", N_("Refuse / remove"),
-     N_("Refuses an applicant, removes a member; on your own row: leaves."), NULL, ACTION_MAIN,
-     may_end, end},
+    {"refuse", "F8", N_("Refuse"), N_("Refuses the applicant, with a reason."), "member_accept",
+     ACTION_WHEN, is_applicant, end},
+    {"end", "F8", N_("Remove member"), N_("Removes the member, with a reason."), "member_accept",
+     ACTION_WHEN, is_other, end},
+    {"leave", "F8", N_("Leave"), N_("You leave the company."), NULL, ACTION_WHEN, is_me, end},
     {.name = NULL},
 };
 

@@ -4,6 +4,7 @@
 
 #include "core/base/i18n.h"
 #include "tui/kit/ui.h"
+#include "tui/screens/offer_basket.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,33 +14,32 @@ enum { OFFERED = 30 };
 
 static const char not_listed[] = "not_listed";
 
-/* Texts that choices point to while they are handed over. */
-struct slot {
-    char code[24], note[160];
-};
+/* "on the project already  91650100MA0000YB3P  Urumqi": what speaks against it comes first. */
+static void tell(const struct company_found *found, char *note, size_t size)
+{
+    const char *state = found->on_site     ? _("on the project already")
+                        : found->certified ? ""
+                                           : _("not certified");
 
-struct offered {
-    struct choice items[OFFERED + 1];
-    struct slot slots[OFFERED];
-    int count;
-};
+    snprintf(note, size, "%s%s%s%s%s", state, *state ? "  " : "", found->uscc,
+             found->region_name ? "  " : "", found->region_name ? found->region_name : "");
+}
 
-/* "91650100MA0000YB3P · Urumqi · not certified" */
-static void fill(struct offered *offered, const struct db_rows *rows)
+/* With room for one more. False: no memory; basket_clear all the same. */
+static bool fill(struct basket *basket, const struct db_rows *rows, const char *all)
 {
     const struct company_found *found = rows ? rows->data : NULL;
-    size_t n = rows && rows->count < OFFERED ? rows->count : rows ? OFFERED : 0;
+    size_t n = rows ? rows->count : 0;
 
+    if (!basket_init(basket, n + 1, all))
+        return false;
     for (size_t i = 0; i < n; i++) {
-        struct slot *slot = &offered->slots[i];
-        const char *region = found[i].region_name ? found[i].region_name : "";
+        char *note = basket_note(basket);
 
-        snprintf(slot->code, sizeof slot->code, "%lld", (long long)found[i].company_id);
-        snprintf(slot->note, sizeof slot->note, "%s  %s%s%s", found[i].uscc, region,
-                 *region ? "  " : "", found[i].certified ? "" : _("not certified"));
-        offered->items[offered->count++] =
-            (struct choice){.code = slot->code, .text = found[i].name, .note = slot->note};
+        tell(&found[i], note, BASKET_NOTE);
+        basket_add_id(basket, found[i].company_id, found[i].name, note, found[i].initials);
     }
+    return true;
 }
 
 /* ---- the picker ---- */
@@ -66,22 +66,20 @@ static void chosen(void *owner, const struct choice *choice)
 static void found_came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct company_pick *pick = owner;
-    struct offered *offered = calloc(1, sizeof *offered);
+    struct basket basket = {0};
 
     if (err->code)
         ui_fail(pick->screen->ui, err);
-    if (err->code || !offered || !pick->picker) {
-        free(offered);
+    if (err->code || !pick->picker)
         return;
-    }
     db_rows_free(&pick->rows);
     pick->rows = *rows;
     *rows = NULL;
-    fill(offered, pick->rows);
-    offered->items[offered->count++] =
-        (struct choice){.code = not_listed, .text = _("The company is not listed: add it")};
-    picker_offer(pick->picker, pick->ticket, offered->items, offered->count);
-    free(offered);
+    if (fill(&basket, pick->rows, NULL)) {
+        basket_add(&basket, not_listed, _("The company is not listed: add it"), NULL, NULL);
+        picker_offer(pick->picker, pick->ticket, basket.items, basket.count);
+    }
+    basket_clear(&basket);
 }
 
 static void typed_came(void *owner, struct picker *picker, const char *typed, unsigned ticket)
@@ -92,7 +90,7 @@ static void typed_came(void *owner, struct picker *picker, const char *typed, un
     pick->picker = picker;
     pick->ticket = ticket;
     db_forget(app_db(app), pick);
-    company_find(app_db(app), typed, OFFERED, pick, found_came);
+    company_find(app_db(app), 0, typed, OFFERED, pick, found_came);
 }
 
 void company_pick_open(struct company_pick *pick, struct screen *screen, company_pick_fn *done)
@@ -114,21 +112,21 @@ void company_pick_forget(struct company_pick *pick)
 
 /* ---- a form's lookup field ---- */
 
-static void register_came(void *owner, struct db_rows **rows, const struct err *err)
+static void offer_came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct offer *offer = owner;
-    struct offered *offered = err->code ? NULL : calloc(1, sizeof *offered);
+    struct basket basket = {0};
 
-    if (!offered)
+    if (err->code)
         return;
-    fill(offered, *rows);
-    form_offer(offer->form, offer->ticket, offered->items, offered->count);
-    free(offered);
+    if (fill(&basket, *rows, offer->all))
+        form_offer(offer->form, offer->ticket, basket.items, basket.count);
+    basket_clear(&basket);
 }
 
-void offer_company_register(struct offer *offer, const char *typed, unsigned ticket)
+void offer_company(struct offer *offer, int64_t project_id, const char *typed, unsigned ticket)
 {
     db_forget(app_db(offer->app), offer);
     offer->ticket = ticket;
-    company_find(app_db(offer->app), typed ? typed : "", OFFERED, offer, register_came);
+    company_find(app_db(offer->app), project_id, typed ? typed : "", OFFERED, offer, offer_came);
 }

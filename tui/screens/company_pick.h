@@ -24,7 +24,8 @@ void company_pick_open(struct company_pick *pick, struct screen *screen, company
 /* Nothing comes any more: call in the screen's close(). */
 void company_pick_forget(struct company_pick *pick);
 
-/* The answer to a look_up of a field that stores a company's id. */
-void offer_company_register(struct offer *offer, const char *typed, unsigned ticket);
+/* The answer to a look_up of a field that stores a company's id. `project_id`: the field names who
+ * enters that project, and is told who is there; 0: any company. */
+void offer_company(struct offer *offer, int64_t project_id, const char *typed, unsigned ticket);
 
 #endif

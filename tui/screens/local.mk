@@ -3,6 +3,7 @@ tui_libtui_a_SOURCES += tui/screens/sign_in.c tui/screens/home.c tui/screens/pla
 tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_job.c
 tui_libtui_a_SOURCES += tui/screens/facts.h tui/screens/facts.c
 tui_libtui_a_SOURCES += tui/screens/offer.h tui/screens/offer.c
+tui_libtui_a_SOURCES += tui/screens/conflict.h tui/screens/conflict.c tui/screens/page_draft.h tui/screens/page_draft.c
 tui_libtui_a_SOURCES += tui/screens/rack.h tui/screens/rack.c
 tui_libtui_a_SOURCES += tui/screens/workers.c tui/screens/worker.c
 tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
@@ -20,7 +21,9 @@ tui_libtui_a_SOURCES += tui/screens/site.c tui/screens/participants.c tui/screen
 tui_libtui_a_SOURCES += tui/screens/members.c tui/screens/applicants.c tui/screens/join.c tui/screens/record.c
 tui_libtui_a_SOURCES += tui/screens/leave.h tui/screens/leave.c tui/screens/exits.c
 tui_libtui_a_SOURCES += tui/screens/company_pick.h tui/screens/company_pick.c tui/screens/companies.c \
-	tui/screens/company.c tui/screens/company_add.c tui/screens/certify.c \
+	tui/screens/company_fields.h tui/screens/company_fields.c tui/screens/company.c \
+	tui/screens/company_add.c tui/screens/certify_private.h tui/screens/certify.c \
+	tui/screens/certify_elements.c tui/screens/certify_card.c tui/screens/certify_amount.c \
 	tui/screens/company_members.c tui/screens/company_roles.c
 tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \

@@ -32,6 +32,11 @@ void basket_clear(struct basket *basket)
     free(basket->slots);
 }
 
+char *basket_note(struct basket *basket)
+{
+    return basket->slots[basket->count].note;
+}
+
 void basket_add(struct basket *basket, const char *code, const char *text, const char *note,
                 const char *const *initials)
 {
@@ -134,38 +139,6 @@ void offer_teams(struct offer *offer, int64_t participant_id, const char *typed,
     snprintf(filter.search, sizeof filter.search, "%s", typed ? typed : "");
     team_list(app_db(offer->app), app_project_id(offer->app), &filter, "name", false, NULL,
               TEAMS_OFFERED, offer, teams_came);
-}
-
-static const char *company_note(const struct company_offer *company)
-{
-    if (company->on_site)
-        return _("on the project already");
-    return company->certified ? company->uscc : _("not certified yet");
-}
-
-static void company_came(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct offer *offer = owner;
-    const struct company_offer *list = *rows ? (*rows)->data : NULL;
-    size_t n = *rows ? (*rows)->count : 0;
-    struct basket basket = {0};
-
-    if (err->code)
-        return;
-    if (basket_init(&basket, n, offer->all)) {
-        for (size_t i = 0; i < n; i++)
-            basket_add_id(&basket, list[i].company_id, list[i].name, company_note(&list[i]),
-                   list[i].initials);
-        form_offer(offer->form, offer->ticket, basket.items, basket.count);
-    }
-    basket_clear(&basket);
-}
-
-void offer_company(struct offer *offer, offer_company_fn *find, const char *typed, unsigned ticket)
-{
-    db_forget(app_db(offer->app), offer);
-    offer->ticket = ticket;
-    find(app_db(offer->app), app_project_id(offer->app), typed ? typed : "", offer, company_came);
 }
 
 void offer_forget(struct offer *offer)

@@ -35,12 +35,6 @@ void offer_companies(struct offer *offer);
 /* The answer to a look_up: live teams of a company (0: of all) whose name holds what was typed. */
 void offer_teams(struct offer *offer, int64_t participant_id, const char *typed, unsigned ticket);
 
-/* The answer to a look_up: registered companies, with what speaks for and against each; `find` is
- * participant_offer, or another of its shape. */
-typedef void offer_company_fn(struct db *db, int64_t project_id, const char *typed, void *owner,
-                              db_done *done);
-void offer_company(struct offer *offer, offer_company_fn *find, const char *typed, unsigned ticket);
-
 /* Nothing comes any more: call in the screen's close(). */
 void offer_forget(struct offer *offer);
 

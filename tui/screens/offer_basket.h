@@ -9,9 +9,12 @@
 #include <stdint.h>
 
 /* Texts that choices point to while they are handed over. */
+enum { BASKET_NOTE = 160 };
+
 struct slot {
     char code[24];
     char initials[80];
+    char note[BASKET_NOTE];
 };
 
 struct basket {
@@ -24,6 +27,9 @@ struct basket {
  * memory; basket_clear all the same. */
 bool basket_init(struct basket *basket, size_t most, const char *all);
 void basket_clear(struct basket *basket);
+
+/* Room for the note of the one that is added next. */
+char *basket_note(struct basket *basket);
 
 /* Strings are borrowed until basket_clear; `initials` may be NULL. */
 void basket_add(struct basket *basket, const char *code, const char *text, const char *note,

@@ -59,31 +59,6 @@ void offer_offices(struct offer *offer, const char *bureau, const char *region,
     office_find(app_db(offer->app), bureau, region, industry, offer, offices_came);
 }
 
-static void units_came(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct offer *offer = owner;
-    const struct unit_offer *list = *rows ? (*rows)->data : NULL;
-    size_t n = *rows ? (*rows)->count : 0;
-    struct basket basket = {0};
-
-    if (err->code)
-        return;
-    if (basket_init(&basket, n, offer->all)) {
-        for (size_t i = 0; i < n; i++)
-            basket_add_id(&basket, list[i].company_id, list[i].name, list[i].uscc,
-                          list[i].initials);
-        form_offer(offer->form, offer->ticket, basket.items, basket.count);
-    }
-    basket_clear(&basket);
-}
-
-void offer_units(struct offer *offer, const char *typed, unsigned ticket)
-{
-    db_forget(app_db(offer->app), offer);
-    offer->ticket = ticket;
-    unit_find(app_db(offer->app), typed, offer, units_came);
-}
-
 static void people_came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct offer *offer = owner;

@@ -1,5 +1,5 @@
-/* What an application's fields offer: regions with what they lie in, offices of a bureau, companies
- * to be units, members of the general contractor. */
+/* What an application's fields offer: regions with what they lie in, offices of a bureau, members
+ * of the general contractor. Its units are company_pick.h's. */
 #ifndef ANXIN_TUI_OFFER_PROJECT_H
 #define ANXIN_TUI_OFFER_PROJECT_H
 
@@ -12,8 +12,7 @@ bool offer_regions(struct form *form, const char *field, const struct code_book 
 void offer_offices(struct offer *offer, const char *bureau, const char *region,
                    const char *industry);
 
-/* Answers to a look_up. */
-void offer_units(struct offer *offer, const char *typed, unsigned ticket);
+/* The answer to a look_up. */
 void offer_people(struct offer *offer, int64_t company_id, const char *typed, unsigned ticket);
 
 #endif

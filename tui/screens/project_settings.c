@@ -7,8 +7,9 @@
 #include "core/project_care.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
-#include "tui/kit/prompt.h"
+#include "tui/screens/conflict.h"
 #include "tui/screens/offer.h"
+#include "tui/screens/page_draft.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -17,8 +18,9 @@
 struct page {
     struct project_settings_form record;
     struct form *form;
-    struct db_rows *now, *newer; /* as read; as somebody else has changed it meanwhile */
-    char subject[24];            /* of its draft */
+    struct db_rows *now; /* as read */
+    struct conflict conflict;
+    struct page_draft draft;
     char request_id[UUID_SIZE], asked[DIGEST_SIZE];
     unsigned busy;
     bool asking; /* what is read is to be compared */
@@ -105,14 +107,7 @@ static const struct field fields[] = {
 
 static void keep_draft(void *owner, const char *json)
 {
-    struct screen *screen = owner;
-
-    draft_keep(app_drafts(app_of(screen)), "project_settings", page_of(screen)->subject, json);
-}
-
-static void drop_draft(struct screen *screen)
-{
-    draft_drop(app_drafts(app_of(screen)), "project_settings", page_of(screen)->subject);
+    page_draft_keep(&page_of(owner)->draft, json);
 }
 
 static const struct form_hooks hooks = {
@@ -120,23 +115,6 @@ static const struct form_hooks hooks = {
 };
 
 /* ---- reading ---- */
-
-static void conflict_answered(void *owner, int answer);
-
-static void draft_came(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct screen *screen = owner;
-    const struct draft_content *draft = *rows ? (*rows)->data : NULL;
-    struct err bad = {.code = ERR_NONE};
-
-    if (err->code || !(*rows)->count || !draft->content || form_changed(page_of(screen)->form))
-        return;
-    if (!form_restore(page_of(screen)->form, draft->content, &bad))
-        ui_fail(screen->ui, &bad);
-    else
-        ui_say(screen->ui, MESSAGE_WARN,
-               _("This is what you had typed and not saved. F8 throws it away."));
-}
 
 static void show(struct screen *screen, const struct project_settings *settings)
 {
@@ -155,40 +133,62 @@ static void show(struct screen *screen, const struct project_settings *settings)
             form_read_only(page->form, field->name, true);
         return;
     }
-    draft_get(app_drafts(app_of(screen)), "project_settings", page->subject, screen, draft_came);
+    page_draft_offer(&page->draft);
 }
 
-static void ask_whose(struct screen *screen, const struct project_settings *theirs)
+/* ---- somebody else was faster ---- */
+
+static void save(struct screen *screen);
+
+static void form_from(void *form, const void *row)
 {
-    char moment[32], text[200];
-
-    app_moment(theirs->changed_at, moment, sizeof moment);
-    if (theirs->changed_by && *theirs->changed_by)
-        snprintf(text, sizeof text, _("Changed by %s at %s."), theirs->changed_by, moment);
-    else
-        snprintf(text, sizeof text, _("Changed by somebody else at %s."), moment);
-    prompt_conflict(screen->ui, text, conflict_answered, screen);
+    project_settings_from(form, row);
 }
+
+static void made_after(struct screen *screen, const void *row)
+{
+    struct project_settings_form theirs;
+
+    project_settings_from(&theirs, row);
+    text_copy(page_of(screen)->record.changed_at, sizeof theirs.changed_at, theirs.changed_at);
+}
+
+static void take(struct screen *screen, const void *row)
+{
+    page_draft_drop(&page_of(screen)->draft);
+    show(screen, row);
+}
+
+static const struct conflict_ops conflict_ops = {
+    .form_size = sizeof(struct project_settings_form),
+    .form_from = form_from,
+    .after = made_after,
+    .take = take,
+    .save = save,
+};
 
 static void came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
     struct page *page = page_of(screen);
-    struct db_rows **kept = page->asking ? &page->newer : &page->now;
+    const struct project_settings *settings;
 
     if (err->code || !(*rows)->count) {
         if (err->code)
             ui_fail(screen->ui, err);
         return;
     }
-    db_rows_free(kept);
-    *kept = *rows;
+    settings = (*rows)->data;
+    if (page->asking) {
+        page->asking = false;
+        conflict_ask(&page->conflict, screen, page->form, &conflict_ops, rows, settings,
+                     settings->changed_by, settings->changed_at);
+        return;
+    }
+    db_rows_free(&page->now);
+    page->now = *rows;
     *rows = NULL;
-    if (page->asking)
-        ask_whose(screen, (*kept)->data);
-    else
-        show(screen, (*kept)->data);
-    page->asking = false;
+    show(screen, settings);
 }
 
 static void read_settings(struct screen *screen)
@@ -199,47 +199,6 @@ static void read_settings(struct screen *screen)
 }
 
 /* ---- saving ---- */
-
-static void save(struct screen *screen);
-
-static void compare(struct screen *screen, const struct project_settings_form *theirs)
-{
-    struct page *page = page_of(screen);
-    char text[192];
-
-    for (const struct field *f = fields; f->name; f++) {
-        const char *value = (const char *)theirs + f->offset;
-
-        if (f->kind == FIELD_HEADING || f->store != STORE_TEXT ||
-            strcmp(value, form_value(page->form, f->name)) == 0)
-            continue;
-        snprintf(text, sizeof text, _("theirs: %.120s"), *value ? value : _("nothing"));
-        form_note(page->form, f->name, ROLE_WARN, text);
-    }
-    ui_say(screen->ui, MESSAGE_WARN,
-           _("Both are shown. F2 saves what stands in the fields, F10 leaves it as theirs."));
-}
-
-static void conflict_answered(void *owner, int answer)
-{
-    struct screen *screen = owner;
-    struct page *page = page_of(screen);
-    struct project_settings_form theirs;
-
-    if (answer == CONFLICT_STAY || !page->newer)
-        return;
-    project_settings_from(&theirs, page->newer->data);
-    if (answer == CONFLICT_DROP) {
-        drop_draft(screen);
-        show(screen, page->newer->data);
-        return;
-    }
-    text_copy(page->record.changed_at, sizeof page->record.changed_at, theirs.changed_at);
-    if (answer == CONFLICT_SEE)
-        compare(screen, &theirs);
-    else
-        save(screen);
-}
 
 static void saved(void *owner, struct db_rows **rows, const struct err *err)
 {
@@ -258,7 +217,7 @@ static void saved(void *owner, struct db_rows **rows, const struct err *err)
         ui_fail(screen->ui, err);
         return;
     }
-    drop_draft(screen);
+    page_draft_drop(&page_of(screen)->draft);
     form_saved(page->form);
     ui_say(screen->ui, MESSAGE_GOOD, _("The settings are saved."));
     ui_close(screen->ui, screen);
@@ -304,7 +263,7 @@ static enum handled run_save(struct screen *screen)
 
 static enum handled throw_away(struct screen *screen)
 {
-    drop_draft(screen);
+    page_draft_drop(&page_of(screen)->draft);
     read_settings(screen);
     return H_DONE;
 }
@@ -337,12 +296,16 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
     (void)arg;
     if (!app_need_project(app, err))
         return false;
-    snprintf(page->subject, sizeof page->subject, "%lld", (long long)app_project_id(app));
     page->form = form_new(screen, fields, &page->record, 0, &hooks, screen);
     if (!page->form || !screen_add(screen, form_widget(page->form)) ||
         !offer_codes(page->form, "zone", app_codes(app), CODE_ZONE, NULL) ||
         !offer_codes(page->form, "attended_rule", app_codes(app), CODE_ATTENDED_RULE, NULL))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
+    page->draft = (struct page_draft){.screen = screen,
+                                      .form = page->form,
+                                      .question = _("The settings were not saved."),
+                                      .save = save};
+    page_draft_subject(&page->draft, 0, app_project_id(app));
     screen_set_part(screen, app_project(app)->name);
     read_settings(screen);
     return true;
@@ -355,7 +318,13 @@ static void close(struct screen *screen)
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
     db_rows_free(&page->now);
-    db_rows_free(&page->newer);
+    conflict_clear(&page->conflict);
+    page_draft_forget(&page->draft);
+}
+
+static bool may_close(struct screen *screen)
+{
+    return page_draft_may_close(&page_of(screen)->draft);
 }
 
 static enum handled event(struct screen *screen, const struct event *event)
@@ -373,5 +342,6 @@ const struct screen_ops screen_project_settings = {
     .actions = actions,
     .open = open,
     .event = event,
+    .may_close = may_close,
     .close = close,
 };

@@ -8,6 +8,7 @@
 #include "core/participant.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/screens/company_pick.h"
 #include "tui/screens/offer.h"
 #include "tui/screens/screens.h"
 
@@ -63,19 +64,12 @@ static const struct field fields[] = {
     {.name = NULL},
 };
 
-/* No project is open while one is being recorded. */
-static void find(struct db *db, int64_t project_id, const char *typed, void *owner, db_done *done)
-{
-    (void)project_id;
-    record_offer(db, typed, owner, done);
-}
-
 static void look_up(void *owner, struct form *form, const char *field, const char *typed,
                     unsigned ticket)
 {
     (void)form;
     (void)field;
-    offer_company(&page_of(owner)->companies, find, typed, ticket);
+    offer_company(&page_of(owner)->companies, 0, typed, ticket);
 }
 
 static const struct form_hooks hooks = {.look_up = look_up};

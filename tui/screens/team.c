@@ -8,8 +8,9 @@
 #include "core/team.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
-#include "tui/kit/prompt.h"
+#include "tui/screens/conflict.h"
 #include "tui/screens/offer.h"
+#include "tui/screens/page_draft.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -23,12 +24,12 @@ struct page {
     struct team_form record;
     struct form *form;
     struct offer companies;
-    int64_t team_id;                                /* 0: a new one */
-    char subject[40];                               /* of its draft */
+    int64_t team_id; /* 0: a new one */
+    struct page_draft draft;
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last saving, and what it held */
     char team_name[128];
     enum then then;
-    struct db_rows *newer; /* as somebody else has changed it meanwhile */
+    struct conflict conflict;
     unsigned busy;
     bool fixed; /* nobody, or not this person, may change it */
 };
@@ -126,9 +127,7 @@ static const struct field fields[] = {
 
 static void keep_draft(void *owner, const char *json)
 {
-    struct page *page = page_of(owner);
-
-    draft_keep(app_drafts(app_of(owner)), "team", page->subject, json);
+    page_draft_keep(&page_of(owner)->draft, json);
 }
 
 static const struct form_hooks hooks = {
@@ -156,8 +155,6 @@ static void note_tail(struct form *form, const char *field, const char *tail)
 
 /* ---- reading ---- */
 
-static void conflict_answered(void *owner, int answer);
-
 static void show(struct screen *screen, const struct team *team)
 {
     struct page *page = page_of(screen);
@@ -177,54 +174,59 @@ static void show(struct screen *screen, const struct team *team)
         fix_all(page);
 }
 
-/* Theirs stands beside mine wherever they differ. */
-static void compare(struct screen *screen, const struct team_form *theirs)
+/* ---- somebody else was faster ---- */
+
+static void save(struct screen *screen);
+
+static void form_from(void *form, const void *row)
 {
-    struct page *page = page_of(screen);
-    char text[192];
-
-    for (const struct field *field = fields; field->name; field++) {
-        const char *value = (const char *)theirs + field->offset;
-
-        if (field->kind == FIELD_HEADING || field->store != STORE_TEXT ||
-            !strcmp(value, form_value(page->form, field->name)))
-            continue;
-        if (strstr(field->name, "document_number"))
-            continue; /* it never comes back whole */
-        snprintf(text, sizeof text, _("theirs: %s"), *value ? value : _("nothing"));
-        form_note(page->form, field->name, ROLE_WARN, text);
-    }
-    ui_say(screen->ui, MESSAGE_WARN,
-           _("Both are shown. F2 saves what stands in the fields, F10 leaves it as theirs."));
+    team_form_from(form, row);
 }
 
-/* Somebody else was faster: theirs, mine, or both beside each other? */
-static void ask_whose(struct screen *screen, const struct team *team)
+static void made_after(struct screen *screen, const void *row)
 {
-    char text[200];
+    struct team_form theirs;
 
-    app_whose(team->changed_by, team->changed_at, text, sizeof text);
-    prompt_conflict(screen->ui, text, conflict_answered, screen);
+    team_form_from(&theirs, row);
+    text_copy(page_of(screen)->record.changed_at, sizeof theirs.changed_at, theirs.changed_at);
+    secret_wipe(&theirs, sizeof theirs);
 }
+
+static void take(struct screen *screen, const void *row)
+{
+    page_draft_drop(&page_of(screen)->draft);
+    show(screen, row);
+}
+
+static const char *const never_whole[] = {"leader_document_number", "responsible_document_number",
+                                          NULL};
+
+static const struct conflict_ops conflict_ops = {
+    .form_size = sizeof(struct team_form),
+    .form_from = form_from,
+    .unseen = never_whole,
+    .after = made_after,
+    .take = take,
+    .save = save,
+};
 
 static void team_came(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
     struct page *page = page_of(screen);
     struct err missing = *err;
+    const struct team *team = *rows && (*rows)->count ? (*rows)->data : NULL;
 
-    if (!err->code && !(*rows)->count)
+    if (!err->code && !team)
         err_set(&missing, ERR_INPUT, NULL, _("This team is not on the project."),
                 _("Go back to the list and look again."));
     if (missing.code) {
         ui_fail(screen->ui, &missing);
     } else if (page->then == THEN_SHOW) {
-        show(screen, (*rows)->data);
+        show(screen, team);
     } else {
-        db_rows_free(&page->newer);
-        page->newer = *rows;
-        *rows = NULL;
-        ask_whose(screen, page->newer->data);
+        conflict_ask(&page->conflict, screen, page->form, &conflict_ops, rows, team,
+                     team->changed_by, team->changed_at);
     }
 }
 
@@ -235,28 +237,6 @@ static void read_team(struct screen *screen, enum then then)
 
     page->then = then;
     team_get(app_db(app), app_project_id(app), page->team_id, screen, team_came);
-}
-
-/* ---- drafts ---- */
-
-static void drop_draft(struct screen *screen)
-{
-    draft_drop(app_drafts(app_of(screen)), "team", page_of(screen)->subject);
-}
-
-static void draft_came(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct screen *screen = owner;
-    const struct draft_content *draft = *rows ? (*rows)->data : NULL;
-    struct err bad = {.code = ERR_NONE};
-
-    if (err->code || !(*rows)->count || !draft->content || page_of(screen)->fixed)
-        return;
-    if (!form_restore(page_of(screen)->form, draft->content, &bad))
-        ui_fail(screen->ui, &bad);
-    else
-        ui_say(screen->ui, MESSAGE_WARN,
-               _("This is what you had typed and not saved. F8 throws it away."));
 }
 
 /* A draft holds choices by code, so the lists come first. */
@@ -272,34 +252,11 @@ static void companies_came(void *owner, struct form *form, const char *field)
         form_load_field(form, field);
         form_focus(form, "name");
     }
-    draft_get(app_drafts(app_of(screen)), "team", page_of(screen)->subject, screen, draft_came);
+    if (!page->fixed)
+        page_draft_offer(&page->draft);
 }
 
 /* ---- saving ---- */
-
-static void save(struct screen *screen);
-
-static void conflict_answered(void *owner, int answer)
-{
-    struct screen *screen = owner;
-    struct page *page = page_of(screen);
-    struct team_form theirs;
-
-    if (answer == CONFLICT_STAY || !page->newer)
-        return;
-    team_form_from(&theirs, page->newer->data);
-    if (answer == CONFLICT_DROP) {
-        drop_draft(screen);
-        show(screen, page->newer->data);
-    } else {
-        text_copy(page->record.changed_at, sizeof page->record.changed_at, theirs.changed_at);
-        if (answer == CONFLICT_SEE)
-            compare(screen, &theirs);
-        else
-            save(screen);
-    }
-    secret_wipe(&theirs, sizeof theirs);
-}
 
 static void saved(void *owner, struct db_rows **rows, const struct err *err)
 {
@@ -318,7 +275,7 @@ static void saved(void *owner, struct db_rows **rows, const struct err *err)
         ui_fail(screen->ui, err);
         return;
     }
-    drop_draft(screen);
+    page_draft_drop(&page_of(screen)->draft);
     form_saved(page->form);
     snprintf(text, sizeof text, _("Saved: %s."), page->record.name);
     ui_say(screen->ui, MESSAGE_GOOD, text);
@@ -369,8 +326,6 @@ static bool team_open(struct screen *screen, const void *arg, struct err *err)
     if (!app_need_project(app, err))
         return false;
     page->team_id = arg ? strtoll(arg, NULL, 10) : 0;
-    snprintf(page->subject, sizeof page->subject, page->team_id ? "%lld/%lld" : "%lld",
-             (long long)app_project_id(app), (long long)page->team_id);
     if (!page->team_id)
         day_format(app_today(app), page->record.entered_on);
     page->form = form_new(screen, fields, &page->record, 0, &hooks, screen);
@@ -378,6 +333,11 @@ static bool team_open(struct screen *screen, const void *arg, struct err *err)
         !offer_codes(page->form, "leader_document_kind", book, CODE_DOCUMENT_KIND, _("none")) ||
         !offer_codes(page->form, "responsible_document_kind", book, CODE_DOCUMENT_KIND, _("none")))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
+    page->draft = (struct page_draft){.screen = screen,
+                                      .form = page->form,
+                                      .question = _("This team was not saved."),
+                                      .save = save};
+    page_draft_subject(&page->draft, app_project_id(app), page->team_id);
     page->companies = (struct offer){.app = app,
                                      .form = page->form,
                                      .field = "participant_id",
@@ -401,7 +361,8 @@ static void team_close(struct screen *screen)
     offer_forget(&page->companies);
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
-    db_rows_free(&page->newer);
+    conflict_clear(&page->conflict);
+    page_draft_forget(&page->draft);
 }
 
 static enum handled team_event(struct screen *screen, const struct event *event)
@@ -412,35 +373,9 @@ static enum handled team_event(struct screen *screen, const struct event *event)
     return H_PASS;
 }
 
-static const struct prompt_answer leaving[] = {
-    {"save", "F2", N_("Save it")},
-    {"keep", "F4", N_("Keep as a draft")},
-    {"discard", "F8", N_("Throw it away")},
-};
-
-static void leaving_answered(void *owner, int answer)
-{
-    struct screen *screen = owner;
-
-    if (answer == 0) {
-        save(screen);
-    } else if (answer == 1) {
-        form_draft_now(page_of(screen)->form);
-        ui_close(screen->ui, screen);
-    } else if (answer == 2) {
-        drop_draft(screen);
-        ui_close(screen->ui, screen);
-    }
-}
-
 static bool team_may_close(struct screen *screen)
 {
-    if (!form_changed(page_of(screen)->form))
-        return true;
-    prompt_choose(screen->ui, _("This team was not saved."),
-                  _("A draft is kept for 7 days; this page offers it again."), leaving, 3,
-                  leaving_answered, screen);
-    return false;
+    return page_draft_may_close(&page_of(screen)->draft);
 }
 
 static enum handled run_save(struct screen *screen)
@@ -465,7 +400,7 @@ static enum handled throw_away(struct screen *screen)
 {
     struct page *page = page_of(screen);
 
-    drop_draft(screen);
+    page_draft_drop(&page_of(screen)->draft);
     if (page->team_id) {
         read_team(screen, THEN_SHOW);
     } else {
