@@ -2,7 +2,11 @@
 # From four pages to a project: filled in, handed in, rejected, corrected, approved by both offices.
 set -u
 . "$TOP_SRCDIR/tests/whole/whole.sh"
-echo 1..9
+import="$whole_dir/import"
+mkdir -p "$import" "$whole_dir/anxin"
+printf 'export_folder = %s\nimport_folder = %s\n' "$whole_dir/export" "$import" >"$whole_dir/anxin/anxin.conf"
+"$TOP_BUILDDIR/tests/lib/make_png" 90000 >"$import/signed.png"
+echo 1..12
 sql() {
 	whole_db psql --as ax_migrator -qXAt -c "$1"
 }
@@ -17,11 +21,27 @@ whole_rest() {
 }
 whole_rest >"$whole_dir/out" 2>&1 </dev/null
 whole_result $? 'SPEC 5.1: the contact phone is confirmed, the position lies in the region, what is missing is said'
-whole_db start >/dev/null 2>&1
-sql "insert into app.attachment (project_id, kind, file_name, format, size_bytes, sha256, state, made_by)
-	select j.project_id, f.kind, f.file_name, f.format, f.size_bytes, f.sha256, f.state, f.made_by
-	  from app.attachment f, app.project j where j.name = '样本新区一标段'" >/dev/null 2>&1
-whole_db stop >/dev/null 2>&1
+# paper WORD...: the words stand on the newest paper in the export folder.
+paper() {
+	local file word
+	file=$(ls -t "$whole_dir"/export/application-form-*.pdf | head -1)
+	pdftotext -layout "$file" "$whole_dir/out" 2>&1 || return 1
+	for word; do
+		grep -q -- "$word" "$whole_dir/out" || { echo "missing: $word" >>"$whole_dir/out"; return 1; }
+	done
+}
+if command -v pdftotext >/dev/null; then
+	paper 'Project application form' 样本新区一标段 样本置业有限公司 样本建筑设计院有限公司 19900000001 '12,000,000.00 yuan' '喀什市样本路100号' XJ-1 '2026-12-01 to 2028-05-31' 'General contractor (seal)' 'Printed 20.*by 样本丙' draft
+	whole_result $? 'SPEC 5.2: the application form is printed filled in'
+	[ "$(stat -c %a "$whole_dir"/export/application-form-*.pdf)" = 600 ]
+	whole_result $? 'SPEC 22.5: and for its owner alone'
+else
+	tap_skip 'SPEC 5.2: the application form is printed filled in' 'pdftotext is not installed'
+	tap_skip 'SPEC 22.5: and for its owner alone' 'pdftotext is not installed'
+fi
+csv=$(ls "$whole_dir"/export/attachments-*.csv)
+tr -d '\r' <"$csv" >"$whole_dir/out" && tail -n 1 "$whole_dir/out" | grep -q '^"signed.png","png",.*样本丙'
+whole_result $? 'SPEC 20.5: the list of files is exported'
 whole_script application-submit 'SPEC 5.2: handed in, and read only from then on'
 whole_script application-approve 'SPEC 5.2: the hr bureau approves'
 whole_script application-reject 'SPEC 5.2: the industry regulator rejects, with a reason'
