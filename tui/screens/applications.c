@@ -224,6 +224,12 @@ static void fetch(struct screen *screen, const struct list_from *from, void *own
                      from->backwards, from->after, from->n, owner, done);
 }
 
+static void note_export(struct screen *screen, const char *filters,
+                        const struct export_result *result, void *owner, db_done *done)
+{
+    application_export_note(app_db(app_of(screen)), filters, result, owner, done);
+}
+
 static const struct list_spec list = {
     .table = &table,
     .orders = orders,
@@ -235,6 +241,7 @@ static const struct list_spec list = {
     .fetch = fetch,
     .filter_shape = &application_filter_shape,
     .filter_at = offsetof(struct applications, filter),
+    .note = note_export,
 };
 
 /* ---- the screen ---- */
