@@ -56,12 +56,27 @@ static bool open_enrol(struct ui *ui, const char *name, const char *arg, struct 
 }
 
 static const char *const all_duties[] = {
-    "project_read",       "worker_read",      "worker_enrol",
-    "worker_phone_write", "team_read",        "team_write",
-    "list_export",        "id_number_reveal", "phone_reveal",
-    "participant_write",  "member_read",      "member_write",
-    "worker_exit",        "exit_read",        "exit_decide",
-    "claim_decide",       "project_record",   NULL,
+    "project_read",
+    "worker_read",
+    "worker_enrol",
+    "worker_phone_write",
+    "team_read",
+    "team_write",
+    "list_export",
+    "id_number_reveal",
+    "phone_reveal",
+    "participant_write",
+    "member_read",
+    "member_write",
+    "worker_exit",
+    "exit_read",
+    "exit_decide",
+    "claim_decide",
+    "project_record",
+    "project_state_write",
+    "project_settings_write",
+    "application_make",
+    NULL,
 };
 
 static bool may(void *app, const char *need)

@@ -15,4 +15,11 @@ void site_people_answers(void);
 void site_people_empty(void);
 void site_people_away(void);
 
+/* And for the project, its settings and applications for others. */
+void site_papers_answers(void);
+void site_papers_empty(void);
+void site_papers_away(void);
+/* The site, with an application that is still being filled in. */
+void site_papers_draft(void);
+
 #endif

@@ -11,10 +11,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const pictured[] = {
-    "workers",     "worker",  "teams",        "team",    "messages", "devices", "attachments",
-    "jobs",        "job",     "services",     "service", "codes",    "site",    "participants",
-    "participant", "members", "applicants", "claims",  "exits",    "join",    "record"};
+static const char *const pictured[] = {"workers",
+                                       "worker",
+                                       "teams",
+                                       "team",
+                                       "messages",
+                                       "devices",
+                                       "attachments",
+                                       "jobs",
+                                       "job",
+                                       "services",
+                                       "service",
+                                       "codes",
+                                       "site",
+                                       "participants",
+                                       "participant",
+                                       "members",
+                                       "applicants",
+                                       "claims",
+                                       "exits",
+                                       "join",
+                                       "record",
+                                       "workers-leave",
+                                       "teams-leave",
+                                       "applications",
+                                       "application",
+                                       "application-basics",
+                                       "application-units",
+                                       "application-time",
+                                       "application-contract",
+                                       "application-papers",
+                                       "application_view",
+                                       "project",
+                                       "project_state",
+                                       "project_settings"};
 
 static void pictures(void **state)
 {
@@ -24,7 +54,7 @@ static void pictures(void **state)
     (void)state;
     i18n_start("zh");
     for (size_t i = 0; i < sizeof pictured / sizeof *pictured; i++)
-        for (int mood = 0; mood < SCENE_MOODS; mood++) {
+        for (int mood = 0; mood < (scene_find(pictured[i])->moods ? SCENE_MOODS : 1); mood++) {
             struct ui *ui = scene_open(scene_find(pictured[i]), (enum scene_mood)mood,
                                        canvas_memory(24, 80), NULL);
             char *text = ui_text(ui);

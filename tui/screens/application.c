@@ -57,6 +57,11 @@ static void paint(const struct screen *screen, struct canvas *canvas, struct rec
     int x = content.x;
     char text[96];
 
+    if (!page->form) {
+        canvas_text(canvas, content.y, content.x, content.w, ROLE_ERROR, page->err.text);
+        canvas_text(canvas, content.y + 1, content.x, content.w, ROLE_VALUE, page->err.hint);
+        return;
+    }
     for (int i = 1; i <= APPLICATION_PAGES; i++) {
         size_t n = missing_on(page, i);
 

@@ -32,6 +32,7 @@ struct application_screen {
     char subject[40]; /* of the page's draft */
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last saving, and what it held */
     char submit_id[UUID_SIZE], geocode_id[UUID_SIZE];
+    struct err err; /* why there is no form */
     unsigned busy;
 };
 

@@ -144,6 +144,9 @@ static void project_came(void *owner, struct db_rows **rows, const struct err *e
     page->err = *err;
     if (!err->code && (*rows)->count)
         take(&page->now, rows);
+    else if (!err->code)
+        err_set(&page->err, ERR_INPUT, NULL, _("Nothing is known of this project."),
+                _("It may have been taken from you meanwhile."));
     fill(screen);
     if (page->err.code && page->now)
         ui_fail(screen->ui, &page->err);
