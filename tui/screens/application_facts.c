@@ -105,7 +105,7 @@ static void add_time_and_place(struct facts *facts, const struct code_book *book
     text[0] = '\0';
     if (a->longitude && a->latitude)
         snprintf(text, sizeof text, "%s, %s", a->longitude, a->latitude);
-    facts_line(facts, _("Position"), text);
+    facts_line(facts, _("Coordinates"), text);
     facts_beside(facts, _("Position from"),
                  !text[0]      ? ""
                  : a->geocoded ? _("the geocoder")

@@ -65,9 +65,9 @@ static void only_to_read(struct screen *screen)
     char arg[24];
 
     snprintf(arg, sizeof arg, "%lld", (long long)application_of(screen)->project_id);
-    ui_close(ui, screen);
     if (!ui_open(ui, "application_view", arg, &err))
         ui_fail(ui, &err);
+    ui_close(ui, screen); /* only now: the last one closed would end the program */
 }
 
 /* Without a page to stand on, the reason stands in its place. */
