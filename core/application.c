@@ -262,6 +262,22 @@ static const struct {
     {"rejected", N_("rejected")},
 };
 
+static const struct stmt note_stmt = {
+    .name = "application_export_note",
+    .text = "select api.application_export_note($1, $2, $3)",
+    .params = {DB_JSON, DB_INT, DB_TEXT},
+    .repeat = DB_ONCE,
+};
+
+void application_export_note(struct db *db, const char *filters, const struct export_result *result,
+                             void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_json(filters ? filters : "{}"), db_int(result->rows),
+                            db_text(result->sha256)};
+
+    db_ask(db, &note_stmt, args, owner, done);
+}
+
 const char *application_approval_name(const char *approval)
 {
     for (size_t i = 0; approval && i < sizeof approvals / sizeof *approvals; i++)

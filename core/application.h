@@ -9,6 +9,7 @@
 #include "core/base/err.h"
 #include "core/base/money.h"
 #include "core/db/db.h"
+#include "core/export.h"
 #include "core/record.h"
 
 #include <stdbool.h>
@@ -104,6 +105,10 @@ extern const struct record_shape application_filter_shape;
 /* `sort` is name, company or changed. */
 void application_list(struct db *db, const struct application_filter *filter, const char *sort,
                       bool backwards, const char *after, int n, void *owner, db_done *done);
+
+/* The list left the database (SPEC 20.5). No row. */
+void application_export_note(struct db *db, const char *filters, const struct export_result *result,
+                             void *owner, db_done *done);
 
 /* "draft" and so on in the user's words. */
 const char *application_approval_name(const char *approval);

@@ -29,6 +29,15 @@ static const struct stmt kind_stmt = {
     .repeat = DB_READ,
 };
 
+static const struct stmt kinds_stmt = {
+    .name = "attachment_kinds",
+    .text = "select * from api.attachment_kinds($1)",
+    .params = {DB_INT},
+    .columns = kind_columns,
+    .row_size = sizeof(struct attachment_kind),
+    .repeat = DB_READ,
+};
+
 static const struct db_column row_columns[] = {
     COLUMN_INT(struct attachment_row, attachment_id),
     COLUMN_TEXT(struct attachment_row, file_name),
@@ -49,6 +58,13 @@ static const struct stmt list_stmt = {
     .repeat = DB_READ,
 };
 
+static const struct stmt note_stmt = {
+    .name = "attachment_export_note",
+    .text = "select api.attachment_export_note($1, $2, $3, $4)",
+    .params = {DB_INT, DB_TEXT, DB_INT, DB_TEXT},
+    .repeat = DB_ONCE,
+};
+
 static const struct stmt remove_stmt = {
     .name = "attachment_remove",
     .text = "select api.attachment_remove($1, $2)",
@@ -64,12 +80,28 @@ void attachment_kind_get(struct db *db, int64_t project_id, const char *kind, vo
     db_ask(db, &kind_stmt, args, owner, done);
 }
 
+void attachment_kinds(struct db *db, int64_t project_id, void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_int(project_id)};
+
+    db_ask(db, &kinds_stmt, args, owner, done);
+}
+
 void attachment_list(struct db *db, int64_t project_id, const char *kind, void *owner,
                      db_done *done)
 {
     struct db_arg args[] = {db_int(project_id), db_text(kind)};
 
     db_ask(db, &list_stmt, args, owner, done);
+}
+
+void attachment_export_note(struct db *db, int64_t project_id, const char *kind,
+                            const struct export_result *result, void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_int(project_id), db_text(kind), db_int(result->rows),
+                            db_text(result->sha256)};
+
+    db_ask(db, &note_stmt, args, owner, done);
 }
 
 void attachment_remove(struct db *db, int64_t project_id, int64_t attachment_id, void *owner,

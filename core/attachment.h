@@ -11,7 +11,7 @@
 #include "core/base/digest.h"
 #include "core/base/err.h"
 #include "core/db/db.h"
-#include "core/export_file.h"
+#include "core/export.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,9 +24,10 @@ struct attachment_kind {
     bool may_write;             /* may the person add one and remove one? */
 };
 
-/* One row of struct attachment_kind. */
+/* One row of struct attachment_kind; or one for each kind. */
 void attachment_kind_get(struct db *db, int64_t project_id, const char *kind, void *owner,
                          db_done *done);
+void attachment_kinds(struct db *db, int64_t project_id, void *owner, db_done *done);
 
 struct attachment_row {
     int64_t attachment_id;
@@ -40,6 +41,10 @@ struct attachment_row {
 
 void attachment_list(struct db *db, int64_t project_id, const char *kind, void *owner,
                      db_done *done);
+
+/* The list of a kind's files left the database (SPEC 20.5). No row. */
+void attachment_export_note(struct db *db, int64_t project_id, const char *kind,
+                            const struct export_result *result, void *owner, db_done *done);
 
 /* No row. Made again it does nothing. */
 void attachment_remove(struct db *db, int64_t project_id, int64_t attachment_id, void *owner,

@@ -65,6 +65,27 @@ static struct curl_slist *headers_of(const struct call *call)
     return longer;
 }
 
+/* The token as a member of the question; libcurl has its copy when this returns. */
+static CURLcode set_question(CURL *curl, const struct call *call)
+{
+    struct secret *token = call->keys->token;
+    char *escaped = curl_easy_escape(curl, secret_open(token), 0);
+    size_t size = strlen(call->url) + strlen(call->token_member) + (escaped ? strlen(escaped) : 0);
+    char *url = malloc(size + 3);
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+
+    secret_close(token);
+    if (url && escaped) {
+        snprintf(url, size + 3, "%s&%s=%s", call->url, call->token_member, escaped);
+        code = curl_easy_setopt(curl, CURLOPT_URL, url);
+        secret_wipe(url, strlen(url));
+        secret_wipe(escaped, strlen(escaped));
+    }
+    free(url);
+    curl_free(escaped);
+    return code;
+}
+
 static bool set_up(CURL *curl, const struct call *call, struct curl_slist *headers,
                    struct call_answer *answer)
 {
@@ -98,7 +119,9 @@ static bool set_up(CURL *curl, const struct call *call, struct curl_slist *heade
         bad |= curl_easy_setopt(curl, CURLOPT_SSLCERT, keys->certificate);
     if (keys->key[0])
         bad |= curl_easy_setopt(curl, CURLOPT_SSLKEY, keys->key);
-    if (keys->token) {
+    if (keys->token && call->token_member) {
+        bad |= set_question(curl, call);
+    } else if (keys->token) {
         bad |= curl_easy_setopt(curl, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
         bad |= curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, secret_open(keys->token));
         secret_close(keys->token); /* libcurl has its copy */

@@ -18,6 +18,8 @@ struct call {
     const char *key;  /* the job's key, sent as Idempotency-Key */
     int timeout_ms;
     const struct key_ring *keys;
+    const char
+        *token_member; /* the token stands in the question under this name; NULL: as bearer */
 };
 
 enum call_end {

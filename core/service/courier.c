@@ -3,6 +3,7 @@
 #include "core/service/courier.h"
 
 #include "core/base/log.h"
+#include "core/base/secret.h"
 #include "core/service/call.h"
 #include "core/service/desk.h"
 #include "core/service/key_ring.h"
@@ -32,7 +33,10 @@ struct errand {
 static enum outcome send(struct courier *courier, struct errand *errand)
 {
     const struct desk_job *job = errand->job;
-    struct call call = {.url = errand->url, .key = job->key, .keys = &errand->keys};
+    struct call call = {.url = errand->url,
+                        .key = job->key,
+                        .keys = &errand->keys,
+                        .token_member = message_token_member(job->kind)};
     struct call_answer answer;
     enum outcome outcome;
     struct err err = {.code = ERR_NONE};
@@ -85,6 +89,7 @@ enum courier_step courier_step(struct courier *courier, struct err *err)
     key_ring_clear(&errand.keys);
     message_free(&errand.body);
     message_free(&errand.json);
+    secret_wipe(errand.url, sizeof errand.url);
     db_rows_free(&rows);
     return told || err->code != ERR_OFFLINE ? COURIER_WORKED : COURIER_FAILED;
 }

@@ -49,9 +49,13 @@ bool desk_answer(struct db *db, int64_t job_id, int64_t attempt, const char *out
 static const struct stmt sweep_stmt = {
     .name = "job_sweep", .text = "select api.job_sweep()", .repeat = DB_AGAIN};
 
+static const struct stmt attachment_sweep_stmt = {
+    .name = "attachment_sweep", .text = "select api.attachment_sweep()", .repeat = DB_AGAIN};
+
 bool desk_sweep(struct db *db, struct err *err)
 {
-    return db_ask_now(db, &sweep_stmt, NULL, NULL, err);
+    return db_ask_now(db, &sweep_stmt, NULL, NULL, err) &&
+           db_ask_now(db, &attachment_sweep_stmt, NULL, NULL, err);
 }
 
 static const struct db_column lockout_columns[] = {

@@ -27,7 +27,7 @@ bool desk_take(struct db *db, struct db_rows **rows, struct err *err);
 bool desk_answer(struct db *db, int64_t job_id, int64_t attempt, const char *outcome,
                  const char *answer, const char *why, struct err *err);
 
-/* Takes away what is past its time. */
+/* Takes away what is past its time: jobs and codes, files that nobody finished storing. */
 bool desk_sweep(struct db *db, struct err *err);
 
 struct desk_lockout {

@@ -3,6 +3,7 @@
 #include "core/service/message.h"
 
 #include "core/base/secret.h"
+#include "core/service/geocode.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -17,13 +18,17 @@ struct manner {
     const char *path;    /* added to the service's address */
     const char *inquiry; /* the same, before the key; NULL: nothing can be asked */
     bool may_be_unknown; /* 404: there is no such thing, which is an answer */
+    /* A language of its own; NULL: the common one. */
+    bool (*ask)(const struct desk_job *job, char *url, size_t size);
+    char *(*keep)(const struct call_answer *answer);
+    const char *token; /* message_token_member */
 };
 
 static const struct manner manners[] = {
-    {"sms", "", NULL, false},
-    {"registry", "", NULL, true},
-    {"geocode", "", NULL, true},
-    {"deposit", "/deposits", "/deposits/", false},
+    {.kind = "sms", .path = ""},
+    {.kind = "registry", .path = "", .may_be_unknown = true},
+    {.kind = "geocode", .ask = geocode_url, .keep = geocode_answer, .token = "tk"},
+    {.kind = "deposit", .path = "/deposits", .inquiry = "/deposits/"},
 };
 
 static const struct manner *manner_of(const char *kind)
@@ -32,6 +37,13 @@ static const struct manner *manner_of(const char *kind)
         if (strcmp(manners[i].kind, kind) == 0)
             return &manners[i];
     return NULL;
+}
+
+const char *message_token_member(const char *kind)
+{
+    const struct manner *manner = manner_of(kind);
+
+    return manner ? manner->token : NULL;
 }
 
 const char *outcome_word(enum outcome outcome)
@@ -87,6 +99,8 @@ bool message_write(const struct desk_job *job, char url[MESSAGE_URL_MAX], char *
     *body = NULL;
     if (!manner || (inquiry && !manner->inquiry))
         return say(why, "this worker does not know the kind");
+    if (manner->ask)
+        return manner->ask(job, url, MESSAGE_URL_MAX) || say(why, "payload unusable");
     if (inquiry)
         n = snprintf(url, MESSAGE_URL_MAX, "%s%s%s", job->url, manner->inquiry, job->key);
     else
@@ -154,9 +168,10 @@ static enum outcome with_why(enum outcome outcome, const struct call_answer *ans
     return outcome;
 }
 
-static enum outcome read_body(const struct call_answer *answer, char **json, char why[64])
+static enum outcome read_body(const struct manner *manner, const struct call_answer *answer,
+                              char **json, char why[64])
 {
-    *json = flat_object(answer);
+    *json = manner && manner->keep ? manner->keep(answer) : flat_object(answer);
     if (*json)
         return OUTCOME_DONE;
     say(why, "answer unusable");
@@ -176,11 +191,11 @@ enum outcome message_read(const struct desk_job *job, const struct call_answer *
         return answer->end == CALL_UNREACHED ? OUTCOME_AGAIN : OUTCOME_UNCLEAR;
     }
     if (answer->status >= 200 && answer->status < 300)
-        return read_body(answer, json, why);
+        return read_body(manner, answer, json, why);
     if (answer->status == 404 && inquiry)
         return with_why(OUTCOME_ABSENT, answer, why);
     if (answer->status == 404 && manner && manner->may_be_unknown)
-        return read_body(answer, json, why);
+        return read_body(manner, answer, json, why);
     if (answer->status == 429)
         return with_why(OUTCOME_AGAIN, answer, why);
     if (answer->status == 408 || answer->status == 409 || answer->status == 425 ||

@@ -83,6 +83,17 @@ begin
 end
 $$;
 
+-- The list was exported (20.5); it is of no one project, so the region's chain notes it.
+create function api.application_export_note(filters jsonb, row_count int, sha256 text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.need_person();
+    perform sec.export_note(0, 'applications', $1, $2, $3, '{}');
+end
+$$;
+
 create function api.application_submit(project_id int, request_id uuid) returns table (round int)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -207,7 +218,8 @@ $$;
 
 revoke execute on function api.application_make(int, uuid, jsonb), api.application_save(int, uuid, int, jsonb),
     api.application_get(int), api.application_missing(int), api.application_decisions(int),
-    api.application_list(jsonb, text, boolean, jsonb, int), api.application_counts(), api.application_submit(int, uuid),
+    api.application_list(jsonb, text, boolean, jsonb, int), api.application_counts(),
+    api.application_export_note(jsonb, int, text), api.application_submit(int, uuid),
     api.application_withdraw(int), api.application_drop(int), api.application_approve(int, uuid, int, text),
     api.application_reject(int, uuid, int, text), api.application_assess(int, boolean, text),
     api.application_code_send(int, text), api.application_code_check(int, text, text),
@@ -215,7 +227,8 @@ revoke execute on function api.application_make(int, uuid, jsonb), api.applicati
     api.company_people(int, text) from public;
 grant execute on function api.application_make(int, uuid, jsonb), api.application_save(int, uuid, int, jsonb),
     api.application_get(int), api.application_missing(int), api.application_decisions(int),
-    api.application_list(jsonb, text, boolean, jsonb, int), api.application_counts(), api.application_submit(int, uuid),
+    api.application_list(jsonb, text, boolean, jsonb, int), api.application_counts(),
+    api.application_export_note(jsonb, int, text), api.application_submit(int, uuid),
     api.application_withdraw(int), api.application_drop(int), api.application_approve(int, uuid, int, text),
     api.application_reject(int, uuid, int, text), api.application_assess(int, boolean, text),
     api.application_code_send(int, text), api.application_code_check(int, text, text),

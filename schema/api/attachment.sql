@@ -61,6 +61,18 @@ begin
 end
 $$;
 
+-- All kinds, as a project's papers are looked through.
+create function api.attachment_kinds(project_id int)
+returns table (attachment_kind text, name text, name_en text, max_count int, max_bytes int, formats text[], stored int, may_write boolean)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.attachment_need(project_id, k.attachment_kind, false) from app.attachment_kind k;
+    return query select * from sec.attachment_kind_now($1, null);
+end
+$$;
+
 create function api.attachment_list(project_id int, kind text)
 returns table (attachment_id bigint, file_name text, format text, size_bytes int, sha256 text, made_by text, made_at timestamptz)
 language plpgsql stable security definer
@@ -93,9 +105,34 @@ begin
 end
 $$;
 
+-- The list of a kind's files was exported (SPEC 20.5), by whoever may read it.
+create function api.attachment_export_note(project_id int, kind text, row_count int, sha256 text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.attachment_need(project_id, kind, false);
+    perform sec.export_note(project_id, 'attachments', jsonb_build_object('kind', kind), row_count, sha256, '{}');
+end
+$$;
+
+-- Half-stored files that nobody goes on with (20.3): how many were thrown away.
+create function api.attachment_sweep() returns int
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.need_worker();
+    return sec.attachment_sweep();
+end
+$$;
+
 revoke execute on function api.attachment_begin(int, uuid, jsonb), api.attachment_chunk(int, bigint, int, bytea),
     api.attachment_end(int, bigint), api.attachment_cancel(int, bigint), api.attachment_kind(int, text),
-    api.attachment_list(int, text), api.attachment_read(int, bigint, int), api.attachment_remove(int, bigint) from public;
+    api.attachment_kinds(int), api.attachment_list(int, text), api.attachment_read(int, bigint, int),
+    api.attachment_remove(int, bigint), api.attachment_export_note(int, text, int, text), api.attachment_sweep() from public;
 grant execute on function api.attachment_begin(int, uuid, jsonb), api.attachment_chunk(int, bigint, int, bytea),
     api.attachment_end(int, bigint), api.attachment_cancel(int, bigint), api.attachment_kind(int, text),
-    api.attachment_list(int, text), api.attachment_read(int, bigint, int), api.attachment_remove(int, bigint) to app_user;
+    api.attachment_kinds(int), api.attachment_list(int, text), api.attachment_read(int, bigint, int),
+    api.attachment_remove(int, bigint), api.attachment_export_note(int, text, int, text) to app_user;
+grant execute on function api.attachment_sweep() to ax_worker;

@@ -208,7 +208,8 @@ begin
 end
 $$;
 
--- The kind, how many there are, and whether the asker may add one: whatever sec.attachment_need says to that.
+-- The kind (null: each of them), how many there are, and whether the asker may add one: whatever sec.attachment_need says to that,
+-- which is the same for all kinds.
 create function sec.attachment_kind_now(project int, kind text)
 returns table (attachment_kind text, name text, name_en text, max_count int, max_bytes int, formats text[], stored int, may_write boolean)
 language plpgsql stable security definer
@@ -218,14 +219,15 @@ declare
     v_may boolean := true;
 begin
     begin
-        perform sec.attachment_need(project, kind, true);
+        perform sec.attachment_need(project, coalesce(kind, (select min(k.attachment_kind) from app.attachment_kind k)), true);
     exception when sqlstate 'AX003' then
         v_may := false;
     end;
     return query
     select k.attachment_kind, k.name, k.name_en, k.max_count, k.max_bytes, k.formats,
-           (select count(*)::int from app.attachment a where a.project_id = $1 and a.kind = $2 and a.state = 'whole'), v_may
-      from app.attachment_kind k where k.attachment_kind = $2;
+           (select count(*)::int from app.attachment a where a.project_id = $1 and a.kind = k.attachment_kind and a.state = 'whole'), v_may
+      from app.attachment_kind k where $2 is null or k.attachment_kind = $2
+     order by k.sort;
 end
 $$;
 
@@ -234,7 +236,7 @@ revoke execute on function sec.attachment_kind_of(int, bigint), sec.attachment_s
     sec.attachment_chunk(int, bigint, int, bytea), sec.attachment_end(int, bigint), sec.attachment_cancel(int, bigint),
     sec.attachment_rows(int, text), sec.attachment_piece(int, bigint, int), sec.attachment_remove(int, bigint),
     sec.attachment_kind_now(int, text) from public;
-grant execute on function sec.attachment_kind_of(int, bigint), sec.attachment_begin(int, uuid, app.attachment_fields),
+grant execute on function sec.attachment_kind_of(int, bigint), sec.attachment_sweep(bigint), sec.attachment_begin(int, uuid, app.attachment_fields),
     sec.attachment_chunk(int, bigint, int, bytea), sec.attachment_end(int, bigint), sec.attachment_cancel(int, bigint),
     sec.attachment_rows(int, text), sec.attachment_piece(int, bigint, int), sec.attachment_remove(int, bigint),
     sec.attachment_kind_now(int, text) to ax_api;

@@ -4,13 +4,13 @@
 [ -x "${TOP_BUILDDIR:?}/tests/sim/service-sim" ] || { echo "1..0 # SKIP no OpenSSL"; exit 0; }
 . "${TOP_SRCDIR:?}/tests/lib/cluster.sh"
 . "$TOP_SRCDIR/tests/lib/service.sh"
-echo 1..47
+echo 1..52
 cluster_new
 service_begin
 
-# job KIND KEY: a job; state KEY, field KEY COLUMN; due KEY: its next try or inquiry is now; lapse KEY: its lease is over.
+# job KIND KEY [ADDRESS]: a job; state KEY, field KEY COLUMN; due KEY: its next try or inquiry is now; lapse KEY: its lease is over.
 job() {
-	sql "select sec.job_add('$1', 'test:$2', '{\"phone\":\"19900009999\",\"name\":\"样本建设有限公司\",\"amount_fen\":37}', '$2')"
+	sql "select sec.job_add('$1', 'test:$2', '{\"address\":\"${3:-样本路100号}\",\"region\":\"新疆维吾尔自治区 喀什地区\",\"phone\":\"19900009999\",\"name\":\"样本建设有限公司\",\"amount_fen\":37}', '$2')"
 }
 field() { sql "select $2 from job.job where key = '$1'"; }
 is() { [ "$(field "$1" "$2")" = "$3" ]; }
@@ -33,15 +33,18 @@ is good:sms 'payload_sealed is null' t
 ok $? "SPEC 22.4: a text that was sent is forgotten"
 [ "$(sql "select sec.unseal('job', answer_sealed)::jsonb ->> 'uscc' from job.job where key = 'good:registry'")" = 91650100MA0003YB17 ]
 ok $? "SPEC 21.4: the registry's answer is kept"
-[ "$(sql "select sec.unseal('job', answer_sealed)::jsonb ->> 'latitude' from job.job where key = 'good:geocode'")" = 43.8256 ]
-ok $? "SPEC 21.5: and the geocoder's"
+[ "$(sql "select sec.unseal('job', answer_sealed)::jsonb from job.job where key = 'good:geocode'")" = '{"found": true, "latitude": 39.470512, "longitude": 75.989402}' ]
+ok $? "SPEC 21.5: and the geocoder's, as a position"
+grep -q '^GET /geocode?ds=.*%96%B0%E7%96%86.*&tk=token-of-the-test HTTP' "$service_folder/last.geocode" && ! grep -q 'Bearer' "$service_folder/last.geocode"
+ok $? "SPEC 21.5: asked as it documents, with its key in the question"
 ! grep -qE '19900009999|样本|amount|token-of' "$ANXIN_DATA/worker.log" && [ "$(grep -c ' job [0-9]* ' "$ANXIN_DATA/worker.log")" = 4 ]
 ok $? "SPEC 21.1: one line an attempt in the log, nothing personal in it"
 
 # Answers that are none. A look-up is tried again, and is dead after its tries.
+kind=registry
 turn() { # FAULT STATE LAST_ERROR SENTENCE
-	service_fault registry "$1"
-	job registry "bad:$1" > /dev/null
+	service_fault $kind "$1"
+	job $kind "bad:$1" > /dev/null
 	worker_once
 	is "bad:$1" state "$2" && is "bad:$1" last_error "$3"
 	ok $? "$4"
@@ -59,6 +62,15 @@ turn twice queued "answer unusable" "SPEC 21.4: nor one that is there twice"
 turn huge queued "answer too long" "SPEC 22.5: nor one without end"
 turn slow queued "timeout" "SPEC 21.1: an answer that does not come is waited for so long and no longer"
 service_fault registry
+kind=geocode
+turn cut queued "connection cut" "SPEC 21.5: of the geocoder, too, a position cut in the middle is none"
+turn nested queued "answer unusable" "SPEC 21.5: nor JSON of another shape"
+turn huge queued "answer too long" "SPEC 21.5: nor one without end"
+service_fault geocode
+job geocode bad:place 样本查无此地 > /dev/null
+worker_once
+is bad:place state done && [ "$(sql "select sec.unseal('job', answer_sealed)::jsonb from job.job where key = 'bad:place'")" = '{"found": false}' ]
+ok $? "SPEC 21.5: an address that it does not know is an answer"
 service_fault all other
 job registry bad:certificate > /dev/null
 before=$(service_count registry)

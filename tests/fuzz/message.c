@@ -15,6 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
     if (n < 1 || n >= sizeof body)
         return 0;
+    if (bytes[0] >= 128)
+        job.kind = "geocode";
     answer.status = statuses[bytes[0] % (sizeof statuses / sizeof *statuses)];
     memcpy(body, bytes + 1, n - 1);
     body[n - 1] = '\0';
@@ -27,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     job.payload = body;
     job.settings = body;
     if (message_write(&job, url, &request, why))
-        fuzz_require(request && strstr(request, "\"key\":\"k\""));
+        fuzz_require(bytes[0] >= 128 ? !request && strncmp(url, "https://x?ds=%7B", 16) == 0
+                                     : request && strstr(request, "\"key\":\"k\""));
     message_free(&request);
     return 0;
 }

@@ -34,7 +34,7 @@ service_begin() {
 		cp "$service_folder/ca.pem" "$ANXIN_DATA/services/$name.ca"
 		service_set "$name" "url = '$service_url$([ $name = deposit ] || echo "/$name")', enabled = true, timeout_s = 3"
 	done
-	(umask 077 && echo token-of-the-test > "$ANXIN_DATA/services/sms.token")
+	(umask 077 && echo token-of-the-test | tee "$ANXIN_DATA/services/sms.token" > "$ANXIN_DATA/services/geocode.token")
 }
 
 service_set() {

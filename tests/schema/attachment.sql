@@ -1,7 +1,7 @@
 -- SPEC 5.1, 20.3, 22.5: files of a project. Who may, what is taken, what is not, and that nothing half-stored is seen.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(51);
+select plan(56);
 create temporary table v as select tap.project('天山花园二期') as p, gen_random_uuid() as r,
     '\x89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082'::bytea as png,
     '\xffd8ffdb004300030202020202030202020303030304060404040404080606050609080a0a090809090a0c0f0c0a0b0e0b09090d110d0e0f101011100a0c12131210130f101010ffc9000b080001000101011100ffcc000600101005ffda0008010100003f00d2cf20ffd9'::bytea as jpg,
@@ -59,6 +59,9 @@ select is((select tap.put(jpg || convert_to(repeat('x', 70000), 'UTF8')) from v)
 select is((select array_agg(format order by attachment_id) from api.attachment_list((select p from v), 'permit_scan')), '{png,jpg,gif,jpg}', 'SPEC 5.1: listed as they came');
 select is((select (file_name, size_bytes, made_by, sha256 = encode(sha256((select png from v)), 'hex'))::text from api.attachment_list((select p from v), 'permit_scan') limit 1), '(许可证.jpg,67,样本乙,t)', 'SPEC 5.1: with name, size, digest and who');
 select is((select (max_count, stored, may_write)::text from api.attachment_kind((select p from v), 'permit_scan')), '(5,4,t)', 'SPEC 5.1: four of five are there');
+
+select is((select string_agg(attachment_kind || ' ' || stored || '/' || max_count, ', ') from api.attachment_kinds((select p from v))), 'application_form 0/1, permit_scan 4/5, wage_account_agreement 0/9', 'SPEC 5.1: every kind with how many there are, in the form''s order');
+select is((select tap.outcome(format('select api.attachment_export_note(%s, ''permit_scan'', 4, %L)', p, repeat('a', 64))) from v), '', 'SPEC 20.5: the list of files may be exported');
 
 -- What is refused.
 select is((select tap.put('<html>not a picture</html>') from v), 'AX001|file_name|this is not a whole picture (JPEG, PNG or GIF), whatever its name says', 'SPEC 22.5: HTML called .jpg is refused');
@@ -123,9 +126,18 @@ select results_eq('select e.what, rtrim(x.got) from x join tap.everybody e using
     ('staff', 'AX003 AX00'), ('finance', 'AX003 AX00'), ('seal keeper', 'AX003 AX00'), ('regulator of the region', '4 ffd8'),
     ('industry regulator of another prefecture', 'AX003 AX00'), ('stock login', 'AX003 AX00') $$, 'SPEC 22.1: each role reads and writes as it may');
 
+select tap.act('19900000010');
+select is((select tap.outcome(format('select count(*)::text from api.attachment_kinds(%s)', p)) || tap.outcome(format('select api.attachment_export_note(%s, ''permit_scan'', 4, %L)', p, repeat('a', 64))) from v), 'AX003||you may not do this on this projectAX003||you may not do this on this project', 'SPEC 20.5: who sees no file is told of no kind, and exports nothing');
+select tap.act(null);
+
 -- Sweeping, the trace.
 update app.attachment set made_at = now() - '25 hours'::interval where state = 'loading' and attachment_id = (select min(attachment_id) from app.attachment where state = 'loading');
-select is(sec.attachment_sweep(), 1, 'SPEC 20.3: half-stored files of yesterday are swept');
+set local session authorization ax_worker;
+select is((select api.attachment_sweep()), 1, 'SPEC 20.3: half-stored files of yesterday are swept by the worker');
+select is((select api.attachment_sweep()), 0, 'SPEC 20.3: once, and no younger one');
+select tap.act('19900000001');
+select is(tap.outcome('select api.attachment_sweep()::text'), '42501||permission denied for function attachment_sweep', 'SPEC 22.1: by nobody else');
+select tap.act(null);
 update app.attachment set made_at = now() - '2 hours'::interval where state = 'loading';
 select tap.act('19900000001');
 select matches((select tap.begin_(png) from v), '^[0-9]+$', 'SPEC 20.3: one''s own leftovers go when one begins again');

@@ -56,11 +56,18 @@ static bool open_enrol(struct ui *ui, const char *name, const char *arg, struct 
 }
 
 static const char *const all_duties[] = {
-    "project_read", "worker_read",    "worker_enrol",     "worker_phone_write", "team_read",
-    "team_write",   "list_export",    "id_number_reveal", "phone_reveal",       "participant_write",
-    "member_read",  "member_write",   "worker_exit",      "exit_read",          "exit_decide",
-    "claim_decide", "project_record", "company_write",    "member_accept",      "role_grant",
-    NULL,
+    "project_read",        "worker_read",
+    "worker_enrol",        "worker_phone_write",
+    "team_read",           "team_write",
+    "list_export",         "id_number_reveal",
+    "phone_reveal",        "participant_write",
+    "member_read",         "member_write",
+    "worker_exit",         "exit_read",
+    "exit_decide",         "claim_decide",
+    "project_record",      "company_write",
+    "member_accept",       "role_grant",
+    "project_state_write", "project_settings_write",
+    "application_make",    NULL,
 };
 
 static bool may(void *app, const char *need)

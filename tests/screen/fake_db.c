@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CANNED_MOST = 64, ASKED_MOST = 64, LOG_MOST = 512, CELLS_MOST = 48 };
+enum { CANNED_MOST = 128, ASKED_MOST = 64, LOG_MOST = 512, CELLS_MOST = 96 };
 
 struct canned {
     char stmt[64];

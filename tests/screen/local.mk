@@ -15,7 +15,8 @@ EXTRA_DIST += tests/screen/fake_app.h tests/screen/fake_clock.h tests/screen/fak
 if HAVE_CMOCKA
 check_LIBRARIES += tests/screen/libscreen.a
 tests_screen_libscreen_a_SOURCES = tests/screen/fake_app.c tests/screen/fake_account.c \
-	tests/screen/fake_db.c tests/screen/desk_app.c tests/screen/site.c tests/screen/site_people.c tests/screen/site_companies.c \
+	tests/screen/fake_db.c tests/screen/desk_app.c tests/screen/site.c tests/screen/site_people.c \
+	tests/screen/site_companies.c tests/screen/site_papers.c \
 	tests/screen/scene.c tests/screen/snapshot.c tests/screen/stage.c tests/screen/demo_form.c \
 	tests/screen/demo_list.c
 tests_screen_libscreen_a_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(NCURSES_CFLAGS) $(SODIUM_CFLAGS)

@@ -161,6 +161,7 @@ void site_answers(void)
     fake_answer("participant_list", companies);
     site_people_answers();
     site_companies_answers();
+    site_papers_answers();
     fake_answer("attachment_kind", attachment_kind);
     fake_answer("attachment_list", attachments);
     fake_answer("job_list", jobs);
@@ -182,6 +183,7 @@ void site_empty(void)
     fake_answer("participant_list", companies);
     site_people_empty();
     site_companies_empty();
+    site_papers_empty();
     fake_answer("attachment_kind", no_attachments);
     fake_answer("attachment_list", "");
     fake_answer("job_list", "");
@@ -202,4 +204,5 @@ void site_away(void)
         fake_refuse(calls[i], ERR_OFFLINE, "", "数据库连不上。", "会自动重连;已填写的内容会保留。");
     site_people_away();
     site_companies_away();
+    site_papers_away();
 }

@@ -20,5 +20,11 @@ void site_companies_answers(void);
 void site_companies_empty(void);
 void site_companies_away(void);
 void site_deposit_answers(void);
+/* And for the project, its settings and applications for others. */
+void site_papers_answers(void);
+void site_papers_empty(void);
+void site_papers_away(void);
+/* The site, with an application that is still being filled in. */
+void site_papers_draft(void);
 
 #endif

@@ -11,13 +11,46 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const pictured[] = {
-    "workers",         "worker",       "teams",   "team",         "messages",
-    "devices",         "attachments",  "jobs",    "job",          "services",
-    "service",         "codes",        "site",    "participants", "participant",
-    "members",         "applicants",   "claims",  "exits",        "join",
-    "record",          "companies",    "company", "company_add",  "certify",
-    "company_members", "company_roles"};
+static const char *const pictured[] = {"workers",
+                                       "worker",
+                                       "teams",
+                                       "team",
+                                       "messages",
+                                       "devices",
+                                       "attachments",
+                                       "jobs",
+                                       "job",
+                                       "services",
+                                       "service",
+                                       "codes",
+                                       "site",
+                                       "participants",
+                                       "participant",
+                                       "members",
+                                       "applicants",
+                                       "claims",
+                                       "exits",
+                                       "join",
+                                       "record",
+                                       "companies",
+                                       "company",
+                                       "company_add",
+                                       "certify",
+                                       "company_members",
+                                       "company_roles",
+                                       "workers-leave",
+                                       "teams-leave",
+                                       "applications",
+                                       "application",
+                                       "application-basics",
+                                       "application-units",
+                                       "application-time",
+                                       "application-contract",
+                                       "application-papers",
+                                       "application_view",
+                                       "project",
+                                       "project_state",
+                                       "project_settings"};
 
 static void pictures(void **state)
 {
@@ -27,7 +60,7 @@ static void pictures(void **state)
     (void)state;
     i18n_start("zh");
     for (size_t i = 0; i < sizeof pictured / sizeof *pictured; i++)
-        for (int mood = 0; mood < SCENE_MOODS; mood++) {
+        for (int mood = 0; mood < (scene_find(pictured[i])->moods ? SCENE_MOODS : 1); mood++) {
             struct ui *ui = scene_open(scene_find(pictured[i]), (enum scene_mood)mood,
                                        canvas_memory(24, 80), NULL);
             char *text = ui_text(ui);

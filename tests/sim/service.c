@@ -148,6 +148,16 @@ static bool in_ledger(const char *kind, const char *key)
     return found;
 }
 
+/* Does the question's address hold the word? It is written as %XX there. */
+static bool has_word(const char *path, const char *word)
+{
+    char escaped[256] = "";
+
+    for (size_t n = 0; *word && n + 4 < sizeof escaped; word++, n += 3)
+        snprintf(escaped + n, 4, "%%%02X", (unsigned char)*word);
+    return strstr(path, escaped) != NULL;
+}
+
 /* What a service without faults would say. */
 static const char *good_answer(const char *kind, const struct service_request *request)
 {
@@ -158,8 +168,14 @@ static const char *good_answer(const char *kind, const struct service_request *r
                      "\"region\":\"650102\",\"founded_on\":\"2015-03-01\","
                      "\"address\":\"样本路4号\"}"
                    : "{\"found\":false}";
-    if (strcmp(kind, "geocode") == 0)
-        return "{\"found\":true,\"latitude\":43.8256,\"longitude\":87.6168}";
+    if (strcmp(kind, "geocode") == 0) {
+        if (has_word(request->path, "样本查无"))
+            return "{\"msg\":\"无结果\",\"searchVersion\":\"6.4.9V\",\"status\":\"101\"}";
+        return "{\"msg\":\"ok\",\"location\":{\"score\":100,\"level\":\"门址\",\"lon\":\"75."
+               "989402\","
+               "\"lat\":39.470512,\"keyWord\":\"样本路\"},\"searchVersion\":\"6.4.9V\",\"status\":"
+               "\"0\"}";
+    }
     if (strcmp(kind, "sms") == 0)
         return "{\"id\":\"m-1\"}";
     return "{\"state\":\"accepted\"}";
@@ -169,11 +185,14 @@ static const char *kind_of(const struct service_request *request)
 {
     if (strncmp(request->path, "/deposits/", 10) == 0 && strcmp(request->method, "GET") == 0)
         return "inquiry";
+    if (strncmp(request->path, "/geocode?ds=%7B%22keyWord%22%3A%22", 34) == 0 &&
+        strcmp(request->method, "GET") == 0)
+        return "geocode";
     if (strcmp(request->method, "POST") != 0)
         return NULL;
     if (strcmp(request->path, "/deposits") == 0)
         return "deposit";
-    for (const char *const *k = (const char *const[]){"sms", "registry", "geocode", NULL}; *k; k++)
+    for (const char *const *k = (const char *const[]){"sms", "registry", NULL}; *k; k++)
         if (strcmp(request->path + 1, *k) == 0)
             return *k;
     return NULL;
@@ -194,6 +213,10 @@ static void serve(SSL *tls)
     }
     put("last", kind, O_TRUNC, request.text);
     fault_of(kind, fault);
+    if (strcmp(kind, "geocode") == 0 && !strstr(request.path, "&tk=")) {
+        answer_text(tls, 403, "{\"msg\":\"no key\"}");
+        return;
+    }
     if (strcmp(kind, "inquiry") == 0) {
         if (answer_wrong(tls, kind, fault, "{}"))
             return;

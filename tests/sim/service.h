@@ -9,8 +9,8 @@
 #define SERVICE_REQUEST_MAX 65536
 
 struct service_request {
-    char method[8], path[256], key[128]; /* key: the Idempotency-Key's */
-    char head[4096];
+    char method[8], path[4096], key[128]; /* key: the Idempotency-Key's */
+    char head[8192];
     const char *body;
     char text[SERVICE_REQUEST_MAX];
 };

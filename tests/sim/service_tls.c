@@ -115,5 +115,5 @@ bool service_read(SSL *tls, struct service_request *request)
     }
     request->body = end + 4;
     header(request->head, "Idempotency-Key", request->key, sizeof request->key);
-    return sscanf(request->head, "%7s %255s", request->method, request->path) == 2;
+    return sscanf(request->head, "%7s %4095s", request->method, request->path) == 2;
 }

@@ -140,6 +140,71 @@ static void judges_bodies(void **state)
     free(many);
 }
 
+static void asks_the_geocoder(void **state)
+{
+    struct desk_job job = job_of("geocode", "send");
+    char url[MESSAGE_URL_MAX], why[64], *body, *longest;
+
+    (void)state;
+    job.payload = "{\"address\":\"样本路1号\",\"region\":\"新疆 喀什市\",\"project_id\":7}";
+    assert_true(message_write(&job, url, &body, why));
+    assert_null(body);
+    assert_string_equal(url, "https://service.example/v1?ds=%7B%22keyWord%22%3A%22"
+                             "%E6%96%B0%E7%96%86%E5%96%80%E4%BB%80%E5%B8%82"
+                             "%E6%A0%B7%E6%9C%AC%E8%B7%AF1%E5%8F%B7%22%7D");
+    assert_string_equal(message_token_member("geocode"), "tk");
+    assert_null(message_token_member("registry"));
+    job.payload = "{\"address\":\"新疆样本路\",\"region\":\"新疆 喀什市\"}";
+    assert_true(message_write(&job, url, &body, why));
+    assert_string_equal(url, "https://service.example/v1?ds=%7B%22keyWord%22%3A%22"
+                             "%E6%96%B0%E7%96%86%E6%A0%B7%E6%9C%AC%E8%B7%AF%22%7D");
+    job.payload = "{\"region\":\"新疆\"}";
+    assert_false(message_write(&job, url, &body, why));
+    assert_string_equal(why, "payload unusable");
+    longest = calloc(1, 2100);
+    assert_non_null(longest);
+    memset(longest, '&', 2000);
+    memcpy(longest, "{\"address\":\"", 12);
+    memcpy(longest + 1990, "\"}", 3);
+    job.payload = longest;
+    assert_false(message_write(&job, url, &body, why));
+    free(longest);
+}
+
+static void hears_the_geocoder(void **state)
+{
+    static const struct {
+        const char *answer, *kept;
+    } cases[] = {
+        {"{\"msg\":\"ok\",\"location\":{\"score\":100,\"lon\":\"75.989402\",\"lat\":39.470512},"
+         "\"status\":\"0\"}",
+         "{\"found\":true,\"longitude\":75.989402,\"latitude\":39.470512}"},
+        {"{\"location\":{\"lon\":87.6167999999999999,\"lat\":-0.5},\"status\":\"0\"}",
+         "{\"found\":true,\"longitude\":87.616800,\"latitude\":-0.500000}"},
+        {"{\"msg\":\"none\",\"status\":\"101\"}", "{\"found\":false}"},
+        {"{\"msg\":\"ok\",\"status\":\"0\"}", "{\"found\":false}"},
+        {"{\"location\":{\"lon\":\"75,9\",\"lat\":\"39\"},\"status\":\"0\"}", NULL},
+        {"{\"location\":{\"lon\":\"\",\"lat\":\"39\"},\"status\":\"0\"}", NULL},
+        {"{\"location\":{\"lon\":\"nan\",\"lat\":\"39\"},\"status\":\"0\"}", NULL},
+        {"{\"location\":{\"lon\":275,\"lat\":39},\"status\":\"0\"}", NULL},
+        {"{\"location\":{\"lon\":1e999,\"lat\":39},\"status\":\"0\"}", NULL},
+        {"{\"location\":[75,39],\"status\":\"0\"}", NULL},
+        {"{\"location\":{\"lon\":75,\"lat\":39},\"status\":\"404\"}", NULL},
+        {"{\"longitude\":75,\"latitude\":39}", NULL},
+        {"[]", NULL},
+        {"<html>", NULL},
+    };
+    char kept[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(read_text("geocode", "send", 200, cases[i].answer, kept),
+                         cases[i].kept ? OUTCOME_DONE : OUTCOME_UNCLEAR);
+        assert_string_equal(kept, cases[i].kept ? cases[i].kept : "answer unusable");
+    }
+    assert_int_equal(read_text("geocode", "send", 403, "{}", kept), OUTCOME_REFUSED);
+}
+
 static void judges_failures(void **state)
 {
     struct desk_job job = job_of("sms", "send");
@@ -160,6 +225,9 @@ int main(void)
         UNIT_TEST("SPEC 21.3: an inquiry names the key and sends nothing", inquires),
         UNIT_TEST("SPEC 21.1: what each status means for the next try", judges_statuses),
         UNIT_TEST("SPEC 22.5: an answer is one flat object, or none", judges_bodies),
+        UNIT_TEST("SPEC 21.5: the geocoder is asked in its own language", asks_the_geocoder),
+        UNIT_TEST("SPEC 21.5: its answer is a position, no such place, or none",
+                  hears_the_geocoder),
         UNIT_TEST("SPEC 21.1: not reached is tried again, cut off may have been done",
                   judges_failures),
     };

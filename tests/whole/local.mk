@@ -45,6 +45,7 @@ EXTRA_DIST += tests/whole/attachments.t tests/whole/attachments.script tests/who
 TESTS += tests/whole/application.t
 EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script tests/whole/application-hand-in.script \
 	tests/whole/application-submit.script tests/whole/application-approve.script tests/whole/application-reject.script \
+	tests/whole/application-position.script tests/whole/application-position-slow.script \
 	tests/whole/application-correct.script tests/whole/application-second.script tests/whole/application-project.script
 EXTRA_DIST += tests/whole/companies.t tests/whole/companies-certify.script tests/whole/companies-apply.script \
 	tests/whole/companies-accept.script tests/whole/companies-leave.script

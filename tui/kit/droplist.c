@@ -91,16 +91,32 @@ const struct choice *droplist_current(const struct droplist *list)
     return &list->all->items[list->order[list->current]];
 }
 
+/* Where the notes stand, one below the other: behind the widest text that has one, of those that
+ * leave them half the line. */
+static int note_column(const struct droplist *list, const struct canvas *canvas, int most)
+{
+    int column = 0;
+
+    for (int i = 0; list->all && i < list->count; i++) {
+        const struct choice *item = &list->all->items[list->order[i]];
+        int width = item->note && item->note[0] ? canvas_width(canvas, item->text) : 0;
+
+        if (width > column && width <= most)
+            column = width;
+    }
+    return column;
+}
+
 int droplist_width(const struct droplist *list, const struct canvas *canvas)
 {
-    int widest = 0;
+    int widest = 0, column = note_column(list, canvas, canvas->cols / 2);
 
     for (int i = 0; list->all && i < list->count; i++) {
         const struct choice *item = &list->all->items[list->order[i]];
         int width = canvas_width(canvas, item->text);
 
         if (item->note && item->note[0])
-            width += 2 + canvas_width(canvas, item->note);
+            width = (width > column ? width : column) + 2 + canvas_width(canvas, item->note);
         widest = width > widest ? width : widest;
     }
     return widest;
@@ -112,28 +128,32 @@ void droplist_rows(struct droplist *list, int rows)
     show_current(list);
 }
 
-static void paint_line(const struct droplist *list, struct canvas *canvas, int y, int x, int width,
-                       int i)
+static void paint_line(const struct droplist *list, struct canvas *canvas, struct rect line, int i,
+                       int column)
 {
     const struct choice *item = &list->all->items[list->order[i]];
     bool current = i == list->current;
     int used;
 
     if (current)
-        canvas_fill(canvas, (struct rect){y, x, 1, width}, ROLE_PANEL_FOCUS);
-    used = canvas_text(canvas, y, x + 1, width - 2, current ? ROLE_PANEL_FOCUS : ROLE_PANEL,
-                       item->text);
-    if (item->note && item->note[0] && width - used - 4 > 3)
-        canvas_text(canvas, y, x + used + 3, width - used - 4,
+        canvas_fill(canvas, line, ROLE_PANEL_FOCUS);
+    used = canvas_text(canvas, line.y, line.x + 1, line.w - 2,
+                       current ? ROLE_PANEL_FOCUS : ROLE_PANEL, item->text);
+    used = used > column ? used : column;
+    if (item->note && item->note[0] && line.w - used - 4 > 3)
+        canvas_text(canvas, line.y, line.x + used + 3, line.w - used - 4,
                     current ? ROLE_PANEL_FOCUS : ROLE_PANEL_DIM, item->note);
 }
 
 void droplist_paint(const struct droplist *list, struct canvas *canvas, struct rect area)
 {
+    int column = note_column(list, canvas, area.w / 2);
+
     canvas_fill(canvas, area, ROLE_PANEL);
     if (list->count == 0)
         canvas_text(canvas, area.y, area.x + 1, area.w - 2, ROLE_PANEL_DIM,
                     list->waiting ? _("Looking ...") : _("Nothing found"));
     for (int row = 0; row < area.h && list->top + row < list->count; row++)
-        paint_line(list, canvas, area.y + row, area.x, area.w, list->top + row);
+        paint_line(list, canvas, (struct rect){area.y + row, area.x, 1, area.w}, list->top + row,
+                   column);
 }

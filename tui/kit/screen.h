@@ -55,6 +55,7 @@ struct screen {
     unsigned dirty;
     char part[96];   /* third part of the title row: a worker's name, a month */
     char corner[96]; /* right end of the status row */
+    char arg[64];    /* what it was opened with by its word, cut; "" for nothing */
     struct screen *below;
 };
 

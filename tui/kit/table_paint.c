@@ -13,7 +13,7 @@
 
 /* LIT: cells of the key cell that are lit, if it is that wide; LIT_MOST: for a longer text. What is
  * lit is sent twice with each move, three bytes for two cells of Chinese (SPEC 20.6). */
-enum { GAP = 2, MARK_WIDTH = 2, LIT = 16, LIT_MOST = 18 };
+enum { GAP = 2, MARK_WIDTH = 2, LIT = 16, LIT_MOST = 20 };
 
 char *table_number(int64_t number, char *out, size_t size)
 {

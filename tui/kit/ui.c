@@ -159,10 +159,15 @@ bool ui_open_listed(struct ui *ui, const char *name, const char *arg, struct err
 {
     const struct screen_ops *const *ops = ui->options.screens;
 
-    for (; ops && *ops; ops++)
-        if (strcmp((*ops)->name, name) == 0)
-            return ui_push(ui, *ops, arg, err);
-    return err_set(err, ERR_INPUT, NULL, _("there is no such screen"), NULL);
+    while (ops && *ops && strcmp((*ops)->name, name) != 0)
+        ops++;
+    if (!ops || !*ops)
+        return err_set(err, ERR_INPUT, NULL, _("there is no such screen"), NULL);
+    if (!ui_push(ui, *ops, arg, err))
+        return false;
+    if (ui->top && ui->top->ops == *ops) /* it has not made room for another one */
+        text_copy(ui->top->arg, sizeof ui->top->arg, arg ? arg : "");
+    return true;
 }
 
 bool ui_open(struct ui *ui, const char *name, const char *arg, struct err *err)

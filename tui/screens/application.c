@@ -6,7 +6,6 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/kit/prompt.h"
-#include "tui/screens/papers_choose.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -58,6 +57,11 @@ static void paint(const struct screen *screen, struct canvas *canvas, struct rec
     int x = content.x;
     char text[96];
 
+    if (!page->form) {
+        canvas_text(canvas, content.y, content.x, content.w, ROLE_ERROR, page->err.text);
+        canvas_text(canvas, content.y + 1, content.x, content.w, ROLE_VALUE, page->err.hint);
+        return;
+    }
     for (int i = 1; i <= APPLICATION_PAGES; i++) {
         size_t n = missing_on(page, i);
 
@@ -159,6 +163,11 @@ bool application_show(struct screen *screen, int number)
     return true;
 }
 
+static const struct application *as_saved(const struct screen *screen)
+{
+    return application_now(application_of(screen));
+}
+
 void application_go_on(struct screen *screen)
 {
     struct application_screen *page = application_of(screen);
@@ -176,7 +185,7 @@ void application_go_on(struct screen *screen)
     else if (then == THEN_LEAVE)
         ui_close(screen->ui, screen);
     else if (then == THEN_PAPERS)
-        papers_choose(screen, page->project_id, page->record.name);
+        papers_choose(&page->papers, screen, as_saved);
 }
 
 /* ---- actions ---- */
@@ -309,7 +318,7 @@ static const struct action actions[] = {
     {"save", "F2", N_("Save"), N_("Saves this page; what is missing may come later."), NULL,
      ACTION_MAIN, can_save, run_save},
     {"papers", "F3", N_("Papers"),
-     N_("Scans that belong to the application, and its form to print."), NULL,
+     N_("Prints the application form, filled in; and the scans that belong to it."), NULL,
      ACTION_WHEN | ACTION_MAIN, is_made, papers},
     {"code", "F4", N_("Confirm phone"),
      N_("Sends the contact phone a code; typed here it confirms the phone."), NULL, ACTION_WHEN,
@@ -373,6 +382,7 @@ static void close(struct screen *screen)
 
     forget_offers(page);
     job_wait_stop(&page->wait);
+    papers_close(&page->papers);
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
     db_rows_free(&page->now);

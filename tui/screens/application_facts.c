@@ -105,7 +105,7 @@ static void add_time_and_place(struct facts *facts, const struct code_book *book
     text[0] = '\0';
     if (a->longitude && a->latitude)
         snprintf(text, sizeof text, "%s, %s", a->longitude, a->latitude);
-    facts_line(facts, _("Position"), text);
+    facts_line(facts, _("Coordinates"), text);
     facts_beside(facts, _("Position from"),
                  !text[0]      ? ""
                  : a->geocoded ? _("the geocoder")
@@ -184,10 +184,14 @@ void application_way(struct facts *facts, const struct application *a, const str
     for (size_t i = 0; i < n; i++) {
         bool rejected = strcmp(or_empty(row[i].decision), "rejected") == 0;
 
-        snprintf(text, sizeof text, "%s  %s  %s  %s%s%s",
-                 app_moment(row[i].decided_at, moment, sizeof moment), or_empty(row[i].office_name),
-                 or_empty(row[i].decided_by), rejected ? _("rejected") : _("approved"),
-                 or_empty(row[i].reason)[0] ? ": " : "", or_empty(row[i].reason));
+        app_moment(row[i].decided_at, moment, sizeof moment);
+        if (rejected)
+            snprintf(text, sizeof text, _("%s  %s  %s  rejected: %s"), moment,
+                     or_empty(row[i].office_name), or_empty(row[i].decided_by),
+                     or_empty(row[i].reason));
+        else
+            snprintf(text, sizeof text, _("%s  %s  %s  approved"), moment,
+                     or_empty(row[i].office_name), or_empty(row[i].decided_by));
         facts_text(facts,
                    row[i].round != a->round ? ROLE_DIM
                    : rejected               ? ROLE_ERROR

@@ -50,7 +50,7 @@
     }
 
 static const struct field basics[] = {
-    TEXT_FIELD(name, N_("Project's name"), 44, 100),
+    TEXT_FIELD(name, N_("Project's name"), 54, 100),
     {.name = "region",
      .label = N_("Region"),
      .help = N_("The county the site lies in."),
@@ -155,6 +155,7 @@ static const struct field time_and_place[] = {
 };
 
 static const struct field contract[] = {
+    HEADING("contract_head", N_("Construction contract")),
     TEXT_FIELD(contract_number, N_("Contract number"), 30, 60),
     MONEY_FIELD(contract_price_fen, N_("Contract price")),
     DAY_FIELD(contract_signed_on, N_("Signed on")),
@@ -166,6 +167,7 @@ static const struct field contract[] = {
      .width = 6,
      .max = 2,
      MEMBER(transfer_cycle_days)},
+    HEADING("permit_head", N_("Permit and guarantee")),
     CODE_FIELD(permit, N_("Construction permit")),
     TEXT_FIELD(permit_number, N_("Permit number"), 30, 60),
     DAY_FIELD(permit_issued_on, N_("Issued on")),

@@ -8,6 +8,7 @@
 #include "tui/kit/form.h"
 #include "tui/screens/job_wait.h"
 #include "tui/screens/offer_project.h"
+#include "tui/screens/papers.h"
 
 enum { PAGE_BASICS = 1, PAGE_UNITS, PAGE_TIME, PAGE_CONTRACT };
 
@@ -24,12 +25,14 @@ struct application_screen {
     struct db_rows *newer;   /* as somebody else has changed it meanwhile */
     struct offer hr_office, industry_office, units, people;
     struct job_wait wait;
+    struct papers papers;
     enum then then;
     bool asking;      /* the record is read to be compared */
     bool leave_asked; /* read for the first time, or again after a saving: the page is shown anew */
     char subject[40]; /* of the page's draft */
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last saving, and what it held */
     char submit_id[UUID_SIZE], geocode_id[UUID_SIZE];
+    struct err err; /* why there is no form */
     unsigned busy;
 };
 

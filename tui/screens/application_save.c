@@ -65,9 +65,25 @@ static void only_to_read(struct screen *screen)
     char arg[24];
 
     snprintf(arg, sizeof arg, "%lld", (long long)application_of(screen)->project_id);
-    ui_close(ui, screen);
     if (!ui_open(ui, "application_view", arg, &err))
         ui_fail(ui, &err);
+    ui_close(ui, screen); /* only now: the last one closed would end the program */
+}
+
+/* Without a page to stand on, the reason stands in its place. */
+static void not_there(struct screen *screen, const struct err *err)
+{
+    struct application_screen *page = application_of(screen);
+    struct err none = *err;
+
+    page->asking = false;
+    if (!err->code)
+        err_set(&none, ERR_INPUT, NULL, _("This application is not there."),
+                _("Go back to the list and look again."));
+    if (page->form)
+        ui_fail(screen->ui, &none);
+    page->err = none;
+    screen_dirty(screen, DIRTY_PAINT);
 }
 
 static void came(void *owner, struct db_rows **rows, const struct err *err)
@@ -77,8 +93,7 @@ static void came(void *owner, struct db_rows **rows, const struct err *err)
     const struct application *now;
 
     if (err->code || !(*rows)->count) {
-        if (err->code)
-            ui_fail(screen->ui, err);
+        not_there(screen, err);
         return;
     }
     db_rows_free(page->asking ? &page->newer : &page->now);

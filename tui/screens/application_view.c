@@ -9,7 +9,7 @@
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
 #include "tui/screens/application_facts.h"
-#include "tui/screens/papers_choose.h"
+#include "tui/screens/papers.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -20,6 +20,7 @@ struct page {
     int64_t project_id;
     struct facts *facts;
     struct db_rows *now, *decisions;
+    struct papers papers;
     struct err err; /* why `now` is not there */
     bool approve, in_scope;
     char request_id[UUID_SIZE];
@@ -232,7 +233,7 @@ static enum handled run_withdraw(struct screen *screen)
 
 static enum handled run_papers(struct screen *screen)
 {
-    papers_choose(screen, page_of(screen)->project_id, now_of(screen)->name);
+    papers_choose(&page_of(screen)->papers, screen, now_of);
     return H_DONE;
 }
 
@@ -288,8 +289,9 @@ static const struct action actions[] = {
      ACTION_WHEN | ACTION_MAIN, may_edit, run_edit},
     {"reject", "F4", N_("Reject"), N_("Your office's word against it, with a reason."), NULL,
      ACTION_WHEN | ACTION_MAIN, may_decide, run_reject},
-    {"papers", "F3", N_("Papers"), N_("The scans that belong to it."), NULL, ACTION_MAIN, is_there,
-     run_papers},
+    {"papers", "F3", N_("Papers"),
+     N_("Prints the application form, filled in; and the scans that belong to it."), NULL,
+     ACTION_MAIN, is_there, run_papers},
     {"assess", "F5", N_("Assessment"),
      N_("Says otherwise than the region's rule whether it is assessed, with a reason."), NULL,
      ACTION_WHEN, may_assess, run_assess},
@@ -314,6 +316,7 @@ static void close(struct screen *screen)
 {
     struct page *page = page_of(screen);
 
+    papers_close(&page->papers);
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
     db_rows_free(&page->now);

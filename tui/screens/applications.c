@@ -165,7 +165,7 @@ static enum role approval_role(const void *row)
 static const struct column columns[] = {
     {"name", N_("Project"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 14, 22, 3,
      ROW(name), NULL, NULL},
-    {"approval", N_("Application"), COLUMN_CALL, 0, 10, 10, 0, 0, approval_text, approval_role},
+    {"approval", N_("Approval"), COLUMN_CALL, 0, 10, 10, 0, 0, approval_text, approval_role},
     {"region_name", N_("Region"), COLUMN_STRING, 0, 8, 10, 0, ROW(region_name), NULL, NULL},
     {"company_name", N_("General contractor"), COLUMN_STRING, COLUMN_SORT, 16, 22, 2,
      ROW(company_name), NULL, NULL},
@@ -224,6 +224,12 @@ static void fetch(struct screen *screen, const struct list_from *from, void *own
                      from->backwards, from->after, from->n, owner, done);
 }
 
+static void note_export(struct screen *screen, const char *filters,
+                        const struct export_result *result, void *owner, db_done *done)
+{
+    application_export_note(app_db(app_of(screen)), filters, result, owner, done);
+}
+
 static const struct list_spec list = {
     .table = &table,
     .orders = orders,
@@ -235,6 +241,7 @@ static const struct list_spec list = {
     .fetch = fetch,
     .filter_shape = &application_filter_shape,
     .filter_at = offsetof(struct applications, filter),
+    .note = note_export,
 };
 
 /* ---- the screen ---- */
@@ -334,7 +341,7 @@ static const struct action actions[] = {
 
 const struct screen_ops screen_applications = {
     .name = "applications",
-    .title = N_("Applications"),
+    .title = N_("Project applications"),
     .help = N_(
         "Applications for projects: drafts, those that wait to be decided, approved and rejected "
         "ones, with their counts."),

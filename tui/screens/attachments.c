@@ -6,37 +6,25 @@
 #include "core/base/text.h"
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
-#include "tui/kit/table.h"
 #include "tui/kit/ui.h"
 #include "tui/screens/file_choose.h"
 #include "tui/screens/screens.h"
+#include "tui/screens/whole.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD_ROWS = 2, SHOWN_MOST = 100 };
-
-struct line {
-    int64_t id;
-    int64_t size_bytes, made_at;
-    char name[512], format[8], sha256[DIGEST_SIZE];
-    char by[128];
-};
+enum { HEAD_ROWS = 2 };
 
 struct page {
+    struct whole list;
     int64_t project_id;
     char kind[48], kind_name[96];
     char subject[96];
     int64_t max_count, max_bytes, stored;
     bool known, may_write; /* known: the kind has come */
     char formats[64];
-    struct table *table;
-    struct line lines[SHOWN_MOST];
-    unsigned ticket; /* the table's question under way */
-    char sort[16];
-    bool descending, backwards;
-    int64_t from; /* the row next to those asked for; 0: none */
     struct file_choose choose;
     /* one transfer at a time */
     struct attachment_send *send;
@@ -57,128 +45,56 @@ static struct db *db_of(const struct screen *screen)
     return app_db(app_of(screen));
 }
 
+static const struct attachment_row *current(const struct screen *screen)
+{
+    return whole_current(&page_of(screen)->list);
+}
+
 /* ---- the list ---- */
 
 static void size_text(const void *row, char *out, size_t size)
 {
-    file_size_text(((const struct line *)row)->size_bytes, out, size);
+    file_size_text(((const struct attachment_row *)row)->size_bytes, out, size);
 }
 
 static void time_text(const void *row, char *out, size_t size)
 {
-    app_moment(((const struct line *)row)->made_at, out, size);
+    app_moment(((const struct attachment_row *)row)->made_at, out, size);
 }
 
-#define ROW(member) offsetof(struct line, member)
+#define ROW(member) offsetof(struct attachment_row, member)
 
 static const struct column columns[] = {
-    {"file_name", N_("File"), COLUMN_TEXT, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 16, 30, 2,
-     ROW(name), NULL, NULL},
-    {"format", N_("Format"), COLUMN_TEXT, 0, 6, 6, 0, ROW(format), NULL, NULL},
-    {"size", N_("Size"), COLUMN_CALL, COLUMN_RIGHT | COLUMN_SORT, 9, 9, 0, 0, size_text, NULL},
-    {"made_by", N_("Added by"), COLUMN_TEXT, COLUMN_SORT, 12, 14, 1, ROW(by), NULL, NULL},
+    {"file_name", N_("File"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 16, 30, 2,
+     ROW(file_name), NULL, NULL},
+    {"format", N_("Format"), COLUMN_STRING, 0, 6, 6, 0, ROW(format), NULL, NULL},
+    {"size", N_("Size"), COLUMN_CALL, COLUMN_RIGHT, 9, 9, 0, 0, size_text, NULL},
+    {"made_by", N_("Added by"), COLUMN_STRING, COLUMN_SORT, 12, 14, 1, ROW(made_by), NULL, NULL},
     {"made_at", N_("Added at"), COLUMN_CALL, COLUMN_SORT, 16, 16, 0, 0, time_text, NULL},
+    {"sha256", N_("Digest"), COLUMN_STRING, COLUMN_EXPORT_ONLY, 16, 64, 0, ROW(sha256), NULL,
+     NULL},
     {.name = NULL},
 };
 
-static int64_t line_id(const void *row)
+static int64_t row_id(const void *row)
 {
-    return ((const struct line *)row)->id;
+    return ((const struct attachment_row *)row)->attachment_id;
 }
-
-static void ask(void *owner, struct table *table, const struct table_ask *ask);
 
 static const struct table_spec table = {
     .name = "attachments",
     .columns = columns,
-    .row_size = sizeof(struct line),
-    .row_id = line_id,
+    .row_size = sizeof(struct attachment_row),
+    .row_id = row_id,
     .empty = N_("No file of this kind is stored yet."),
-    .sort = "made_at",
-    .ask = ask,
 };
 
-static int compare(const void *a, const void *b, void *owner)
-{
-    const struct page *page = owner;
-    const struct line *one = a, *other = b;
-    int64_t order = one->made_at - other->made_at;
-
-    if (strcmp(page->sort, "file_name") == 0)
-        order = strcmp(one->name, other->name);
-    else if (strcmp(page->sort, "made_by") == 0)
-        order = strcmp(one->by, other->by);
-    else if (strcmp(page->sort, "size") == 0)
-        order = one->size_bytes - other->size_bytes;
-    if (order == 0)
-        order = one->id - other->id;
-    if (order == 0)
-        return 0;
-    return (order > 0) == page->descending ? -1 : 1;
-}
-
-/* Of the sorted rows those that the table asked for, the nearest first. */
-static void answer(struct page *page, size_t n)
-{
-    size_t first = 0, i = 0;
-
-    while (page->from && i < n && page->lines[i].id != page->from)
-        i++;
-    if (page->from && i < n && page->backwards)
-        n = i;
-    else if (page->from && i < n)
-        first = i + 1;
-    for (size_t a = 0, b = n; page->backwards && b > a + 1; a++) {
-        struct line other = page->lines[a];
-
-        page->lines[a] = page->lines[--b];
-        page->lines[b] = other;
-    }
-    table_rows(page->table, page->ticket, page->lines + first, (int)(n - first), false);
-}
-
-static void list_came(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct page *page = page_of(owner);
-    const struct attachment_row *from = *rows ? (*rows)->data : NULL;
-    size_t n = *rows ? (*rows)->count : 0;
-
-    if (err->code != ERR_NONE) {
-        table_failed(page->table, page->ticket, err);
-        screen_dirty(owner, DIRTY_PAINT);
-        return;
-    }
-    n = n < SHOWN_MOST ? n : SHOWN_MOST;
-    memset(page->lines, 0, sizeof page->lines);
-    for (size_t i = 0; i < n; i++) {
-        struct line *line = &page->lines[i];
-
-        line->id = from[i].attachment_id;
-        line->size_bytes = from[i].size_bytes;
-        line->made_at = from[i].made_at;
-        text_copy(line->name, sizeof line->name, from[i].file_name ? from[i].file_name : "");
-        text_copy(line->format, sizeof line->format, from[i].format ? from[i].format : "");
-        text_copy(line->sha256, sizeof line->sha256, from[i].sha256 ? from[i].sha256 : "");
-        text_copy(line->by, sizeof line->by, from[i].made_by ? from[i].made_by : "");
-    }
-    qsort_r(page->lines, n, sizeof *page->lines, compare, page);
-    answer(page, n);
-    screen_dirty(owner, DIRTY_PAINT);
-}
-
 /* There are a few at most: all come at once. */
-static void ask(void *owner, struct table *of, const struct table_ask *ask)
+static void ask(struct screen *screen, void *owner, db_done *done)
 {
-    struct screen *screen = owner;
     struct page *page = page_of(screen);
 
-    (void)of;
-    page->ticket = ask->ticket;
-    page->from = ask->from ? line_id(ask->from) : 0;
-    page->backwards = ask->backwards;
-    text_copy(page->sort, sizeof page->sort, ask->sort);
-    page->descending = ask->descending;
-    attachment_list(db_of(screen), page->project_id, page->kind, screen, list_came);
+    attachment_list(db_of(screen), page->project_id, page->kind, owner, done);
 }
 
 static void kind_came(void *owner, struct db_rows **rows, const struct err *err)
@@ -217,7 +133,7 @@ static void read_again(struct screen *screen)
     struct page *page = page_of(screen);
 
     attachment_kind_get(db_of(screen), page->project_id, page->kind, screen, kind_came);
-    table_reload(page->table, true);
+    whole_again(&page->list);
 }
 
 /* ---- transfers ---- */
@@ -364,8 +280,7 @@ static bool attachments_open(struct screen *screen, const void *arg, struct err 
                                         .title = _("Choose a picture"),
                                         .chosen = file_is_chosen,
                                         .owner = screen};
-    page->table = table_new(screen, &table, screen);
-    if (!page->table || !screen_add(screen, table_widget(page->table)))
+    if (!whole_open(&page->list, screen, &table, ask))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
     if (page->subject[0])
         screen_set_part(screen, page->subject);
@@ -379,6 +294,7 @@ static void attachments_close(struct screen *screen)
 
     stop_moving(screen);
     file_choose_clear(&page->choose);
+    whole_close(&page->list);
     db_forget(db_of(screen), screen);
 }
 
@@ -399,7 +315,7 @@ static enum handled attachments_event(struct screen *screen, const struct event 
 
 static void attachments_layout(struct screen *screen, struct rect content)
 {
-    struct widget *list = table_widget(page_of(screen)->table);
+    struct widget *list = table_widget(page_of(screen)->list.table);
 
     content.y += HEAD_ROWS;
     content.h -= HEAD_ROWS;
@@ -431,20 +347,14 @@ static enum handled add(struct screen *screen)
 static enum handled save_copy(struct screen *screen)
 {
     struct page *page = page_of(screen);
-    const struct line *line = table_current(page->table);
+    const struct attachment_row *row = current(screen);
     struct attachment_hooks hooks = hooks_for(screen);
     struct err err = {.code = ERR_NONE};
-    struct attachment_row row;
 
-    if (!line)
+    if (!row)
         return H_DONE;
-    row = (struct attachment_row){.attachment_id = line->id,
-                                  .file_name = line->name,
-                                  .format = line->format,
-                                  .size_bytes = line->size_bytes,
-                                  .sha256 = line->sha256};
-    name_it(page, line->name);
-    page->copy = attachment_copy_new(db_of(screen), page->project_id, &row,
+    name_it(page, row->file_name);
+    page->copy = attachment_copy_new(db_of(screen), page->project_id, row,
                                      app_export_folder(app_of(screen)), &hooks, &err);
     if (page->copy)
         page->busy = ui_busy(screen->ui, _("Saving the file"), give_up, screen);
@@ -477,18 +387,37 @@ static void remove_answered(void *owner, bool yes)
 static enum handled ask_remove(struct screen *screen)
 {
     struct page *page = page_of(screen);
-    const struct line *line = table_current(page->table);
+    const struct attachment_row *row = current(screen);
     char question[160], name[64];
 
-    if (!line)
+    if (!row)
         return H_DONE;
-    page->removing = line->id;
-    text_cut(name, sizeof name, line->name, 40, 2);
+    page->removing = row->attachment_id;
+    text_cut(name, sizeof name, row->file_name, 40, 2);
     snprintf(question, sizeof question, _("Remove %s?"), name);
     prompt_yes_no(screen->ui, question,
                   _("It cannot be brought back; that it was there stays on record."),
                   remove_answered, screen);
     return H_DONE;
+}
+
+static void note_export(struct screen *screen, const struct export_result *result, void *owner,
+                        db_done *done)
+{
+    struct page *page = page_of(screen);
+
+    attachment_export_note(db_of(screen), page->project_id, page->kind, result, owner, done);
+}
+
+static enum handled export_all(struct screen *screen)
+{
+    whole_export(&page_of(screen)->list, note_export);
+    return H_DONE;
+}
+
+static bool may_export(const struct screen *screen)
+{
+    return current(screen) != NULL;
 }
 
 static bool may_add(const struct screen *screen)
@@ -500,9 +429,7 @@ static bool may_add(const struct screen *screen)
 
 static bool may_copy(const struct screen *screen)
 {
-    const struct page *page = page_of(screen);
-
-    return table_current(page->table) && !is_moving(page);
+    return current(screen) && !is_moving(page_of(screen));
 }
 
 static bool may_remove(const struct screen *screen)
@@ -519,6 +446,8 @@ static const struct action actions[] = {
      ACTION_MAIN, may_copy, save_copy},
     {"remove", "F8", N_("Remove"), N_("Removes the file, after a question."), NULL, ACTION_MAIN,
      may_remove, ask_remove},
+    {"export", "F7", N_("Export"), N_("Writes the list, as it is sorted now, into a file."), NULL,
+     0, may_export, export_all},
     {.name = NULL},
 };
 

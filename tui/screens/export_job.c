@@ -24,7 +24,6 @@ struct export_job {
     char sort[40];
     int64_t rows;
     unsigned busy;
-    char cells[COLUMNS_MOST][CELL_SIZE];
 };
 
 static struct ui *ui_of(const struct export_job *job)
@@ -75,22 +74,40 @@ static void cancelled(void *owner)
 
 /* ---- writing ---- */
 
-static bool write_cells(struct export_job *job, const void *line, struct err *err)
+bool list_export_line(const struct table_spec *table, const char *skip, const void *line,
+                      struct export *file, struct err *err)
 {
-    const struct column *column = list_spec(job->list)->table->columns;
-    const char *skip = list_spec(job->list)->screen_only;
+    const struct column *column = table->columns;
     const char *cells[COLUMNS_MOST];
+    char (*texts)[CELL_SIZE] = calloc(COLUMNS_MOST, CELL_SIZE);
     size_t n = 0;
+    bool good;
 
+    if (!texts)
+        return err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);
     for (; column->name && n < COLUMNS_MOST; column++) {
         if (skip && !strcmp(skip, column->name))
             continue;
         if (line)
-            table_cell(column, line, job->cells[n], CELL_SIZE);
-        cells[n] = line ? job->cells[n] : gettext(column->title);
+            table_cell(column, line, texts[n], CELL_SIZE);
+        cells[n] = line ? texts[n] : gettext(column->title);
         n++;
     }
-    return export_row(job->file, cells, n, err);
+    good = export_row(file, cells, n, err);
+    free(texts);
+    return good;
+}
+
+void list_exported_text(const struct export_result *result, char *out, size_t size)
+{
+    snprintf(out, size, _("Written to %s, rows: %lld"), result->path, (long long)result->rows);
+}
+
+static bool write_cells(struct export_job *job, const void *line, struct err *err)
+{
+    const struct list_spec *spec = list_spec(job->list);
+
+    return list_export_line(spec->table, spec->screen_only, line, job->file, err);
 }
 
 static void noted(void *owner, struct db_rows **rows, const struct err *err)
@@ -103,8 +120,7 @@ static void noted(void *owner, struct db_rows **rows, const struct err *err)
         give_up(job, err);
         return;
     }
-    snprintf(text, sizeof text, _("Written to %s, rows: %lld"), job->result.path,
-             (long long)job->result.rows);
+    list_exported_text(&job->result, text, sizeof text);
     job->result.path[0] = 0; /* it stays */
     ui_say(ui_of(job), MESSAGE_GOOD, text);
     list_exported(job->list);

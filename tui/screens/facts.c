@@ -150,6 +150,28 @@ void facts_end(struct facts *facts)
     screen_dirty(facts->widget.screen, DIRTY_LAYOUT);
 }
 
+/* ---- reading ---- */
+
+bool facts_next(const struct facts *facts, size_t *at, struct fact_seen *seen)
+{
+    for (; *at < (size_t)facts->count * 2; ++*at) {
+        const struct line *line = &facts->lines[*at / 2];
+        const struct fact *fact = &line->fact[*at % 2];
+
+        if (!fact->value)
+            continue;
+        *seen = (struct fact_seen){line->kind == LINE_HEADING, fact->label, fact->value};
+        ++*at;
+        return true;
+    }
+    return false;
+}
+
+bool facts_whole(const struct facts *facts)
+{
+    return !facts->broken;
+}
+
 /* ---- where things stand ---- */
 
 /* One width for all labels: a second fact may have to stand below the first. */
@@ -389,13 +411,21 @@ static enum handled facts_event(struct widget *widget, const struct event *event
     }
 }
 
-static void facts_free(struct widget *widget)
+void facts_free(struct facts **facts)
+{
+    if (!*facts)
+        return;
+    facts_begin(*facts);
+    free((*facts)->lines);
+    free(*facts);
+    *facts = NULL;
+}
+
+static void widget_free(struct widget *widget)
 {
     struct facts *facts = facts_of(widget);
 
-    facts_begin(facts);
-    free(facts->lines);
-    free(facts);
+    facts_free(&facts);
 }
 
 static const struct widget_ops facts_ops = {
@@ -404,7 +434,7 @@ static const struct widget_ops facts_ops = {
     .layout = facts_layout,
     .paint = facts_paint,
     .event = facts_event,
-    .free = facts_free,
+    .free = widget_free,
 };
 
 struct facts *facts_new(struct screen *screen)
@@ -416,7 +446,7 @@ struct facts *facts_new(struct screen *screen)
     facts->widget.ops = &facts_ops;
     facts->widget.screen = screen;
     facts->widget.focusable = true;
-    if (screen_add(screen, &facts->widget))
+    if (!screen || screen_add(screen, &facts->widget))
         return facts;
     free(facts);
     return NULL;

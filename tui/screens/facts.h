@@ -14,8 +14,10 @@
 
 struct facts;
 
-/* The widget belongs to the screen. NULL: no memory. */
+/* The widget belongs to the screen. Without a screen it is never shown, only read again (to be
+ * printed), and the caller's to free; facts_end is not for it. NULL: no memory. */
 struct facts *facts_new(struct screen *screen);
+void facts_free(struct facts **facts);
 
 /* Filling: facts_begin forgets what was there (and wipes it), facts_end shows the new page where
  * the old one was scrolled to. Texts are copied; NULL is "". */
@@ -30,5 +32,15 @@ void facts_role(struct facts *facts, enum role role);
 /* A line of its own under a heading; long ones are broken. */
 void facts_text(struct facts *facts, enum role role, const char *text);
 void facts_end(struct facts *facts);
+
+/* Reading it again, in order; what is seen lives until the page is filled anew. */
+struct fact_seen {
+    bool heading;
+    const char *label; /* NULL: a heading, or a line of text */
+    const char *value;
+};
+/* Begin with *at = 0. False: there is no more. */
+bool facts_next(const struct facts *facts, size_t *at, struct fact_seen *seen);
+bool facts_whole(const struct facts *facts); /* memory did not run out */
 
 #endif

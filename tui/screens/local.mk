@@ -29,7 +29,8 @@ tui_libtui_a_SOURCES += tui/screens/messages.c tui/screens/devices.c
 tui_libtui_a_SOURCES += tui/screens/enrol_private.h tui/screens/enrol.c tui/screens/enrol_card.c \
 	tui/screens/enrol_form.c tui/screens/enrol_save.c tui/screens/enrol_paint.c
 tui_libtui_a_SOURCES += tui/screens/offer_basket.h tui/screens/offer_project.h tui/screens/offer_project.c
-tui_libtui_a_SOURCES += tui/screens/papers_choose.h tui/screens/papers_choose.c
+tui_libtui_a_SOURCES += tui/screens/paper_job.h tui/screens/paper_job.c \
+	tui/screens/papers.h tui/screens/papers.c
 tui_libtui_a_SOURCES += tui/screens/applications.c tui/screens/application_private.h tui/screens/application.c \
 	tui/screens/application_fields.c tui/screens/application_save.c tui/screens/application_reach.c
 tui_libtui_a_SOURCES += tui/screens/application_facts.h tui/screens/application_facts.c tui/screens/application_view.c

@@ -29,7 +29,7 @@ static const struct place places[] = {
      "project_read"},
     {"project_settings", NULL, N_("Project settings"), N_("of the open project"), OF_PROJECT,
      "project_read"},
-    {"applications", NULL, N_("Applications"), N_("for new projects of the company"), OF_COMPANY,
+    {"applications", NULL, N_("Project applications"), N_("for new projects of the company"), OF_COMPANY,
      "application_make"},
     {"application", NULL, N_("New application"), N_("for a project of the open company"),
      OF_COMPANY, "application_make"},
@@ -82,6 +82,13 @@ static bool may_open(const struct app *app, const struct place *place)
     return !place->need || app_may(app, place->need);
 }
 
+/* The page that is open: the same screen with another argument is another page. */
+static bool is_here(const struct screen *screen, const struct place *place)
+{
+    return strcmp(place->screen, screen->ops->name) == 0 &&
+           strcmp(place->arg ? place->arg : "", screen->arg) == 0;
+}
+
 static void chosen(void *owner, const struct choice *choice)
 {
     struct screen *screen = owner;
@@ -91,7 +98,7 @@ static void chosen(void *owner, const struct choice *choice)
         if (strcmp(places[i].label, choice->code) != 0)
             continue;
         err_clear(&err);
-        if (strcmp(places[i].screen, screen->ops->name) != 0 &&
+        if (!is_here(screen, &places[i]) &&
             !ui_open(screen->ui, places[i].screen, places[i].arg, &err))
             ui_fail(screen->ui, &err);
     }

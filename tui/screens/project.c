@@ -9,7 +9,7 @@
 #include "core/project_care.h"
 #include "tui/app.h"
 #include "tui/screens/application_facts.h"
-#include "tui/screens/papers_choose.h"
+#include "tui/screens/papers.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -19,6 +19,7 @@ struct page {
     int64_t project_id;
     struct facts *facts;
     struct db_rows *now, *participants, *people, *states;
+    struct papers papers;
     struct err err; /* why `now` is not there */
 };
 
@@ -143,6 +144,9 @@ static void project_came(void *owner, struct db_rows **rows, const struct err *e
     page->err = *err;
     if (!err->code && (*rows)->count)
         take(&page->now, rows);
+    else if (!err->code)
+        err_set(&page->err, ERR_INPUT, NULL, _("Nothing is known of this project."),
+                _("It may have been taken from you meanwhile."));
     fill(screen);
     if (page->err.code && page->now)
         ui_fail(screen->ui, &page->err);
@@ -203,7 +207,7 @@ static enum handled run_settings(struct screen *screen)
 
 static enum handled run_papers(struct screen *screen)
 {
-    papers_choose(screen, page_of(screen)->project_id, now_of(screen)->name);
+    papers_choose(&page_of(screen)->papers, screen, now_of);
     return H_DONE;
 }
 
@@ -216,8 +220,9 @@ static const struct action actions[] = {
     {"state", "F2", N_("Change state"),
      N_("Suspends the project, goes on with it, completes it: with a day and a reason."),
      "project_state_write", ACTION_MAIN, is_there, run_state},
-    {"papers", "F3", N_("Papers"), N_("The scans that belong to the project."), NULL, ACTION_MAIN,
-     is_there, run_papers},
+    {"papers", "F3", N_("Papers"),
+     N_("Prints the application form, filled in; and the scans that belong to the project."), NULL,
+     ACTION_MAIN, is_there, run_papers},
     {"settings", "F4", N_("Settings"), N_("Attendance area, wage day, hours and rules."), NULL,
      ACTION_MAIN, is_there, run_settings},
     {.name = NULL},
@@ -244,6 +249,7 @@ static void close(struct screen *screen)
 {
     struct page *page = page_of(screen);
 
+    papers_close(&page->papers);
     db_forget(app_db(app_of(screen)), screen);
     db_rows_free(&page->now);
     db_rows_free(&page->participants);

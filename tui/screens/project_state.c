@@ -34,7 +34,7 @@ static const struct field fields[] = {
      .width = 20,
      MEMBER(state)},
     {.name = "from_on",
-     .label = N_("From"),
+     .label = N_("From day"),
      .help = N_("The day it began; not one to come."),
      .kind = FIELD_DAY,
      .flags = FIELD_REQUIRED,

@@ -187,7 +187,7 @@ static const struct column columns[] = {
     {"company_name", N_("Company"), COLUMN_STRING, COLUMN_SPARE, 20, 22, 1, ROW(company_name), NULL,
      NULL},
     {"team_name", N_("Team"), COLUMN_STRING, COLUMN_SORT, 12, 12, 1, ROW(team_name), NULL, NULL},
-    {"trade_name", N_("Trade"), COLUMN_STRING, COLUMN_SORT, 10, 10, 1, ROW(trade_name), NULL, NULL},
+    {"trade_name", N_("Trade"), COLUMN_STRING, COLUMN_SORT, 10, 12, 1, ROW(trade_name), NULL, NULL},
     {"state_name", N_("State"), COLUMN_STRING, 0, 6, 6, 0, ROW(state_name), NULL, state_role},
     {"phone_masked", N_("Phone"), COLUMN_STRING, 0, 11, 11, 0, ROW(phone_masked), NULL, NULL},
     {"id_tail", N_("Ends"), COLUMN_CALL, 0, 4, 4, 0, 0, tail_text, NULL},
