@@ -182,11 +182,19 @@ create function adm.session_end(login text, session int, spared int, before time
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    s record;
+    v_ended int[] := '{}';
 begin
     perform adm.name_check(login, 'pt');
-    return array(select s.session from sec.sessions_of($1) s
-                  where s.since <= $4 and s.session = coalesce($2, s.session) and s.session is distinct from $3
-                    and pg_terminate_backend(s.session));
+    for s in select * from sec.sessions_of($1) loop              -- in a condition the server would choose what to try first
+        if s.since <= $4 and s.session = coalesce($2, s.session) and s.session is distinct from $3 then
+            if pg_terminate_backend(s.session) then
+                v_ended := v_ended || s.session;
+            end if;
+        end if;
+    end loop;
+    return v_ended;
 end
 $$;
 
