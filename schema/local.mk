@@ -55,6 +55,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-project.sql \
 	schema/api/sec-register.sql \
 	schema/api/sec-service.sql \
+	schema/api/sec-session.sql \
 	schema/api/sec-site.sql \
 	schema/api/sec-sms.sql \
 	schema/api/sec-team.sql \
@@ -87,6 +88,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0012-site.sql \
 	schema/migrations/0013-worker-changed-by.sql \
 	schema/migrations/0014-company-found.sql \
+	schema/migrations/0015-sessions.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.application_part.tsv \
 	schema/seed/app.assessment_rule.tsv \

@@ -175,7 +175,31 @@ begin
 end
 $$;
 
+-- ---- sessions (SPEC 3.3, 19.5) ----
+
+-- Ends sessions of a login that were begun before: one, or all but one. Answers which. Nobody's but a person's or a terminal's.
+create function adm.session_end(login text, session int, spared int, before timestamptz) returns int[] language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    s record;
+    v_ended int[] := '{}';
+begin
+    perform adm.name_check(login, 'pt');
+    for s in select * from sec.sessions_of($1) loop              -- in a condition the server would choose what to try first
+        if s.since <= $4 and s.session = coalesce($2, s.session) and s.session is distinct from $3 then
+            if pg_terminate_backend(s.session) then
+                v_ended := v_ended || s.session;
+            end if;
+        end if;
+    end loop;
+    return v_ended;
+end
+$$;
+
 revoke execute on all functions in schema adm from public;
 grant execute on function adm.lock(text, interval), adm.unlock(text), adm.verifier_check(text), adm.password_set(text, text),
     adm.account_make(text, text, text, text), adm.account_close(text), adm.group_set(text, text, boolean),
-    adm.terminal_make(text, int, text), adm.terminal_withdraw(text) to ax_search;
+    adm.terminal_make(text, int, text), adm.terminal_withdraw(text),
+    adm.session_end(text, int, int, timestamptz) to ax_search;

@@ -23,6 +23,9 @@ grant execute on function audit.canonical(int, bigint, timestamptz, text, text, 
 
 drop trigger if exists project_bucket on app.project;
 create trigger project_bucket after insert on app.project for each row execute function sec.project_bucket();
+drop trigger if exists session_end_run on app.session_end;
+create constraint trigger session_end_run after insert on app.session_end deferrable initially deferred
+    for each row execute function sec.session_end_run();
 drop trigger if exists company_fold on app.company;
 create trigger company_fold before insert or update of name on app.company for each row execute function sec.company_fold();
 drop trigger if exists company_initials on app.company;

@@ -48,6 +48,16 @@ begin
 end
 $$;
 
+-- Why a session at this terminal was ended.
+create function api.session_ended(login text, session int) returns text language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.need_terminal();
+    return sec.session_ended($1, $2);
+end
+$$;
+
 -- ---- signed in ----
 
 create function api.card_wanted(purpose text) returns uuid language plpgsql security definer
@@ -59,13 +69,32 @@ begin
 end
 $$;
 
-create function api.my_sessions() returns table (since timestamptz, from_where text, program text)
+create function api.my_sessions() returns table (session int, since timestamptz, from_where text, program text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_account();
     return query select * from sec.my_sessions();
+end
+$$;
+
+-- Signs one of my other sessions out.
+create function api.my_session_end(session int) returns void language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.need_account();
+    perform sec.my_session_end($1);
+end
+$$;
+
+create function api.language_set(language text) returns void language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.need_account();
+    perform sec.language_set($1);
 end
 $$;
 
@@ -130,11 +159,13 @@ end
 $$;
 
 revoke execute on function api.register_code(text), api.register(jsonb), api.password_code(text),
-    api.password_reset(text, text, text, jsonb), api.card_shown(uuid, jsonb), api.card_wanted(text), api.my_sessions(),
+    api.password_reset(text, text, text, jsonb), api.card_shown(uuid, jsonb), api.session_ended(text, int), api.card_wanted(text),
+    api.my_sessions(), api.my_session_end(int), api.language_set(text),
     api.password_change(text), api.phone_code(text), api.phone_change(text, text), api.idle_minutes_set(int),
     api.member_check(int, text, text), api.member_release(int, bigint, text) from public;
 grant execute on function api.register_code(text), api.register(jsonb), api.password_code(text),
-    api.password_reset(text, text, text, jsonb), api.card_shown(uuid, jsonb) to app_terminal;
-grant execute on function api.card_wanted(text), api.my_sessions(), api.password_change(text), api.phone_code(text),
+    api.password_reset(text, text, text, jsonb), api.card_shown(uuid, jsonb), api.session_ended(text, int) to app_terminal;
+grant execute on function api.card_wanted(text), api.my_sessions(), api.my_session_end(int), api.language_set(text),
+    api.password_change(text), api.phone_code(text),
     api.phone_change(text, text), api.idle_minutes_set(int), api.member_check(int, text, text),
     api.member_release(int, bigint, text) to app_user;

@@ -64,7 +64,8 @@ as $$
     update app.account a
        set state = 'closed', phone = null, closed_at = clock_timestamp(), locked_until = null, locked_by = null, document_kind = null,
            id_blind = null, id_sealed = null, id_tail = null
-     where a.login = $1 and a.state <> 'stock'
+     where a.login = $1 and a.state <> 'stock';
+    select sec.session_end($1, 'close')
 $$;
 
 create function sec.account_lock_note(login text, until_at timestamptz) returns void language sql security definer
@@ -94,7 +95,15 @@ $$;
 create function sec.terminal_withdraw(login text) returns void language sql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    update app.terminal t set withdrawn_at = now(), project_id = null where t.login = $1
+    update app.terminal t set withdrawn_at = now(), project_id = null where t.login = $1;
+    select sec.session_end($1, 'withdraw')
+$$;
+
+-- By an operator. Failed logins keep others out, not who is in: else anybody could end a person's work with ten wrong passwords.
+create function sec.is_locked(a app.account) returns boolean language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select a.locked_by is not null and a.locked_until > clock_timestamp()
 $$;
 
 -- First statement of every call that only an enrolled terminal makes; notes that it was seen.
@@ -153,7 +162,7 @@ $$;
 create function sec.my_account() returns app.account language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select a from app.account a where a.login = session_user and a.state in ('new', 'active')
+    select a from app.account a where a.login = session_user and a.state in ('new', 'active') and not sec.is_locked(a)
 $$;
 
 -- First statement of the few calls that an account also makes before its person was checked.
@@ -170,24 +179,11 @@ begin
 end
 $$;
 
--- Where else this login is signed in (SPEC 3.3). The server's list of sessions is read for the asker's own login and no other.
-create function sec.my_sessions() returns table (since timestamptz, from_where text, program text)
-language plpgsql stable security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    return query select s.backend_start, coalesce(host(s.client_addr), 'local'), s.application_name
-                   from pg_stat_activity s
-                  where s.usename = session_user and s.pid <> pg_backend_pid() and s.backend_type = 'client backend'
-                  order by s.backend_start;
-end
-$$;
-
 revoke execute on function sec.stock_count(), sec.stock_add(), sec.login_for(text), sec.stock_take(text, text, text),
     sec.account_close_note(text), sec.account_lock_note(text, timestamptz), sec.terminal_add(text, int), sec.terminal_withdraw(text),
-    sec.need_terminal(), sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account(), sec.need_account(),
-    sec.my_sessions() from public;
+    sec.is_locked(app.account), sec.need_terminal(), sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account(),
+    sec.need_account() from public;
 grant execute on function sec.stock_count(), sec.stock_add(), sec.stock_take(text, text, text), sec.account_close_note(text),
     sec.account_lock_note(text, timestamptz), sec.terminal_add(text, int), sec.terminal_withdraw(text) to ax_role_keeper;
-grant execute on function sec.need_terminal(), sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account(), sec.need_account(),
-    sec.my_sessions() to ax_api;
+grant execute on function sec.need_terminal(), sec.login_name(text), sec.settings_wrong(), sec.sign_in_note(), sec.my_account(),
+    sec.need_account() to ax_api;

@@ -193,7 +193,7 @@ begin
 end
 $$;
 
--- The old password was proven by a connection made with it.
+-- The old password was proven by a connection made with it. Whoever else came in with it leaves.
 create function sec.password_change(verifier text) returns void language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -201,6 +201,7 @@ declare
     a app.account := sec.need_account();
 begin
     perform adm.password_set(a.login, $1);
+    perform sec.session_end(a.login, 'password', null, pg_backend_pid());
 end
 $$;
 
@@ -218,10 +219,24 @@ begin
 end
 $$;
 
+-- null: as the terminal has it.
+create function sec.language_set(language text) returns void language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    a app.account := sec.need_account();
+begin
+    if language not in ('zh', 'en') then
+        perform sec.fail('AX001', 'not one of the list', 'language');
+    end if;
+    update app.account q set language = $1 where q.account_id = a.account_id;
+end
+$$;
+
 revoke execute on function sec.card_wanted(text), sec.account_activate(app.account, app.identity_document, text),
     sec.person_has_account(bigint), sec.card_shown(uuid, jsonb), sec.account_check_by(bigint, text, text), sec.account_of_phone(text),
     sec.is_member(int, bigint), sec.account_release(bigint, text), sec.phone_change(text, text), sec.password_change(text),
-    sec.idle_minutes_set(int) from public;
+    sec.idle_minutes_set(int), sec.language_set(text) from public;
 grant execute on function sec.card_wanted(text), sec.card_shown(uuid, jsonb), sec.account_check_by(bigint, text, text),
     sec.account_of_phone(text), sec.is_member(int, bigint), sec.account_release(bigint, text), sec.phone_change(text, text),
-    sec.password_change(text), sec.idle_minutes_set(int) to ax_api;
+    sec.password_change(text), sec.idle_minutes_set(int), sec.language_set(text) to ax_api;

@@ -57,7 +57,7 @@ begin
 end
 $$;
 
-create function sec.code_check(worker_kind text, trade text) returns void language plpgsql stable
+create function sec.worker_codes_check(worker_kind text, trade text) returns void language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -183,7 +183,7 @@ begin
     if sec.age_on(greatest(f.birth_on, sec.number_birth(f.document_number)), f.started_on) < 16 then
         perform sec.fail('AX001', 'nobody under 16 may be enrolled', 'birth_on');
     end if;
-    perform sec.code_check(f.worker_kind, f.trade);
+    perform sec.worker_codes_check(f.worker_kind, f.trade);
     if f.same_person is not true then
         perform sec.fail('AX004', 'look from the card to the person and confirm that they are the same', 'same_person');
     end if;
@@ -317,7 +317,7 @@ begin
     if sec.age_on(sec.number_birth(v_number), sec.today(project)) < 16 then
         perform sec.fail('AX001', 'nobody under 16 may be enrolled', 'document_number');
     end if;
-    perform sec.code_check(f.worker_kind, f.trade);
+    perform sec.worker_codes_check(f.worker_kind, f.trade);
     t := sec.place_check(project, f.participant_id, f.team_id);
     d := sec.person_of(v_number, f.document_kind, f.name, null, null);
     select * into w from app.worker q where q.project_id = $1 and q.worker_id = d.person_id for update;
@@ -356,7 +356,7 @@ end
 $$;
 
 revoke execute on function sec.project_open(int), sec.place_check(int, int, bigint), sec.number_check(text, text),
-    sec.code_check(text, text), sec.name_same(text, text), sec.worker_initials_set(int, bigint, text),
+    sec.worker_codes_check(text, text), sec.name_same(text, text), sec.worker_initials_set(int, bigint, text),
     sec.person_of(text, text, text, text, date), sec.card_wins(app.identity_document, app.enrol_fields),
     sec.enrol_check(jsonb, date), sec.worker_put(int, app.identity_document, app.enrol_fields, app.team, text),
     sec.worker_enrol(int, uuid, jsonb), sec.invitation_save(int, uuid, jsonb) from public;

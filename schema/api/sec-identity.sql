@@ -6,7 +6,7 @@ create function sec.me() returns bigint language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return (select a.account_id from app.account a where a.login = session_user and a.state = 'active');
+    return (select a.account_id from app.account a where a.login = session_user and a.state = 'active' and not sec.is_locked(a));
 end
 $$;
 

@@ -296,6 +296,7 @@ begin
     delete from job.job j using app.job_kind k
      where k.job_kind = j.kind and j.state in ('done', 'dead', 'by_hand') and j.made_at < clock_timestamp() - k.keep;
     get diagnostics v_count = row_count;
+    perform sec.session_end_late();
     return v_count;
 end
 $$;

@@ -143,7 +143,9 @@ declare
     a app.account := sec.account_for_act(account);
 begin
     case act
-        when 'lock' then perform adm.lock(a.login, interval '100 years');
+        when 'lock' then
+            perform adm.lock(a.login, interval '100 years');
+            perform sec.session_end(a.login, 'lock');
         when 'unlock' then perform adm.unlock(a.login);
         when 'close' then
             if exists (select 1 from app.operator o where o.account_id = a.account_id and o.until_at is null) then

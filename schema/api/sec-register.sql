@@ -135,6 +135,7 @@ begin
     delete from app.account_release r where r.account_id = a.account_id and r.purpose = 'password';
     perform sec.sms('password_new', v_phone, '{}', 'password:' || a.account_id || ':' || floor(extract(epoch from clock_timestamp()))::bigint);
     perform adm.password_set(a.login, verifier);
+    perform sec.session_end(a.login, 'password');
     if a.locked_until is not null and a.locked_by is null then            -- not what an operator has locked
         perform adm.unlock(a.login);
     end if;

@@ -88,8 +88,34 @@ begin
 end
 $$;
 
--- true once, for the newest code of this phone and purpose. false is an answer, not an error, so that the try is counted when the
--- caller's transaction commits; who rolls it back meets the ceiling of sec.ask.
+-- Counts the tries at a code where a rollback must not take the count back: in one of 64 sequences, whose value is code * 10^6 + tries.
+-- Codes of one sequence are 64 codes apart; both live, each takes the other's count back, and sec.ask is the ceiling.
+create function sec.code_try(code_id bigint) returns int language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_seq regclass := ('sec.code_try_' || $1 % 64)::regclass;
+    v bigint := nextval(v_seq);
+begin
+    if v / 1000000 <> $1 then
+        v := setval(v_seq, $1 * 1000000 + 1);
+    end if;
+    return v % 1000000;
+end
+$$;
+
+do $$
+begin
+    for i in 0..63 loop
+        if to_regclass('sec.code_try_' || i) is null then
+            execute format('create sequence sec.code_try_%s', i);
+        end if;
+    end loop;
+end
+$$;
+
+-- true once, for the newest code of this phone and purpose. A try is counted whether the caller's transaction commits or not, and
+-- tries at one code wait for each other.
 create function sec.code_check(phone text, purpose text, code text) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -98,12 +124,14 @@ declare
     v_phone text := sec.phone_check(phone, 'phone');
     c app.sms_code;
     v_right boolean;
+    v_try int;
 begin
     perform sec.ask('code' || session_user, sec.setting_int('code_asks_per_hour'));
     select * into c from app.sms_code q where q.phone = v_phone and q.purpose = $2 for update;
-    v_right := coalesce(sec.code_hash(c, coalesce(btrim($3), '')) = c.code_blind and c.tries < 5 and c.used_at is null
+    v_try := sec.code_try(coalesce(c.code_id, 0));
+    v_right := coalesce(sec.code_hash(c, coalesce(btrim($3), '')) = c.code_blind and v_try <= 5 and c.used_at is null
                         and c.expires_at > clock_timestamp(), false);
-    update app.sms_code q set tries = q.tries + 1, used_at = case when v_right then clock_timestamp() else q.used_at end
+    update app.sms_code q set tries = v_try, used_at = case when v_right then clock_timestamp() else q.used_at end
      where q.code_id = c.code_id;
     if v_right then
         update job.job j set payload_sealed = null where j.job_id = c.job_id and j.state in ('by_hand', 'done');
@@ -157,7 +185,7 @@ end
 $$;
 
 revoke execute on function sec.sms_text(text, jsonb), sec.sms(text, text, jsonb, text, timestamptz),
-    sec.code_hash(app.sms_code, text), sec.code_digits(), sec.code_send(text, text, bigint), sec.code_check(text, text, text),
+    sec.code_hash(app.sms_code, text), sec.code_digits(), sec.code_send(text, text, bigint), sec.code_try(bigint), sec.code_check(text, text, text),
     sec.answer_sms(job.job, jsonb), sec.codes_by_hand(), sec.code_tell(bigint) from public;
 grant execute on function sec.sms(text, text, jsonb, text, timestamptz), sec.code_send(text, text, bigint),
     sec.code_check(text, text, text), sec.codes_by_hand(), sec.code_tell(bigint) to ax_api;

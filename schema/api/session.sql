@@ -24,7 +24,7 @@ $$;
 -- Who I am. state new: registered, but nobody has seen the card; such an account does only what leads to that.
 create function api.me()
 returns table (account_id bigint, name text, login text, phone_masked text, last_login_at timestamptz, last_login_from text,
-               duties text[], state text, document_kind text, document_tail text, idle_minutes int)
+               duties text[], state text, document_kind text, document_tail text, idle_minutes int, language text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -32,7 +32,7 @@ begin
     perform sec.need_account();
     return query select a.account_id, a.name, a.login, sec.phone_masked(a.phone), a.last_login_at, a.last_login_from,
                         sec.my_own_duties(), a.state, a.document_kind, a.id_tail,
-                        coalesce(a.idle_minutes, sec.setting_int('idle_lock_minutes'))
+                        coalesce(a.idle_minutes, sec.setting_int('idle_lock_minutes')), a.language
                    from sec.my_account() a;
 end
 $$;

@@ -41,3 +41,5 @@ grant execute on function pg_catalog.pg_read_binary_file(text, bigint, bigint), 
 
 -- Where else a person is signed in (sec.my_sessions): read for the asker's own login alone.
 grant pg_read_all_stats to ax_search;
+-- And ended there (adm.session_end).
+grant pg_signal_backend to ax_role_keeper;
