@@ -181,7 +181,7 @@ static bool elements_face(struct screen *screen)
     struct page *page = page_of(screen);
     const struct choice ways[] = {
         {.code = "card", .text = _("the legal representative's card")},
-        {.code = "deposit", .text = _("micro-deposit to the company's account")},
+        {.code = "deposit", .text = _("micro-deposit to its account")},
     };
 
     drop_form(screen, &page->amount_form);
