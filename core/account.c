@@ -105,24 +105,9 @@ bool account_registration_parse(struct account_registration *form, struct day to
     return true;
 }
 
-static const struct stmt register_code_stmt = {
-    .name = "register_code",
-    .text = "select api.register_code($1)",
-    .params = {DB_TEXT},
-    .repeat = DB_ONCE,
-};
-static const struct stmt password_code_stmt = {
-    .name = "password_code",
-    .text = "select api.password_code($1)",
-    .params = {DB_TEXT},
-    .repeat = DB_ONCE,
-};
-static const struct stmt phone_code_stmt = {
-    .name = "phone_code",
-    .text = "select api.phone_code($1)",
-    .params = {DB_TEXT},
-    .repeat = DB_ONCE,
-};
+WORD(register_code, "select api.register_code($1) as word", DB_ONCE, DB_TEXT);
+WORD(password_code, "select api.password_code($1) as word", DB_ONCE, DB_TEXT);
+WORD(phone_code, "select api.phone_code($1) as word", DB_ONCE, DB_TEXT);
 
 void account_code_send(struct db *db, enum account_code code, const char *phone, void *owner,
                        db_done *done)

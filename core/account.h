@@ -41,7 +41,7 @@ bool account_registration_parse(struct account_registration *form, struct day to
 enum account_code { ACCOUNT_CODE_REGISTER, ACCOUNT_CODE_PASSWORD, ACCOUNT_CODE_PHONE };
 
 /* Sends a code; ACCOUNT_CODE_PHONE over the person's connection. The answer is the same whether the
- * number has an account or not: the SMS says so. */
+ * number has an account or not: the SMS says so. Words: sms, operator (who tells it: no SMS here). */
 void account_code_send(struct db *db, enum account_code code, const char *phone, void *owner,
                        db_done *done);
 

@@ -2,12 +2,12 @@
 -- What a terminal does for somebody who is not signed in, and the person's own account (SPEC 3.1, 3.3). A terminal has these few calls,
 -- api.hello and api.login_name, and no other.
 
-create function api.register_code(phone text) returns void language plpgsql security definer
+create function api.register_code(phone text) returns text language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_terminal();
-    perform sec.code_for($1, 'register');
+    return sec.code_for($1, 'register');
 end
 $$;
 
@@ -20,12 +20,12 @@ begin
 end
 $$;
 
-create function api.password_code(phone text) returns void language plpgsql security definer
+create function api.password_code(phone text) returns text language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_terminal();
-    perform sec.code_for($1, 'password');
+    return sec.code_for($1, 'password');
 end
 $$;
 
@@ -107,12 +107,12 @@ begin
 end
 $$;
 
-create function api.phone_code(phone text) returns void language plpgsql security definer
+create function api.phone_code(phone text) returns text language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform sec.need_person();
-    perform sec.code_for($1, 'phone');
+    return sec.code_for($1, 'phone');
 end
 $$;
 

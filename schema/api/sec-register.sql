@@ -24,7 +24,7 @@ end
 $$;
 
 -- purpose register, phone: for a number nobody has; password: for one that somebody has. The other is told so by SMS.
-create function sec.code_for(phone text, purpose text) returns void language plpgsql security definer
+create function sec.code_for(phone text, purpose text) returns text language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -34,6 +34,7 @@ begin
     perform sec.code_send(v_phone, $2, sec.me());
     perform sec.code_turn(v_phone, $2, case when $2 = 'password' and not v_known then 'code_unknown'
                                             when $2 <> 'password' and v_known then 'code_registered' end);
+    return case when sec.service_on('sms') then 'sms' else 'operator' end;
 end
 $$;
 

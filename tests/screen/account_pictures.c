@@ -79,7 +79,7 @@ static void full(void)
                                     "650000\t新疆维吾尔自治区\tXinjiang\txjwwezzq\n");
     fake_answer("code_list:industry", "code\tname\tname_en\tinitials\n"
                                       "housing\t住建\tHousing\tzj\n");
-    fake_answer("register_code", "");
+    fake_answer("register_code", "word\noperator\n");
 }
 
 static void empty(void)

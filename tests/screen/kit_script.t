@@ -6,7 +6,7 @@ work=$(mktemp -d /tmp/anxin-XXXXXX)
 trap 'rm -rf "$work"' EXIT
 export LANGUAGE=en
 unset ANXIN_SIM
-echo 1..13
+echo 1..18
 . "$TOP_SRCDIR/tests/lib/tap.sh"
 
 # check SENTENCE COMMAND...: passes when the command does
@@ -91,6 +91,36 @@ expect 李样本00000
 fly away
 END
 check "DESIGN 5: a script is read whole before it begins" said "$work/script:2: no such word"
+
+echo 'received 0.07.' >"$work/statement"
+run form <<END
+note yuan "received 0." $work/statement
+set phone 138001380\$yuan
+set started_on 2026-11-23
+note shown 2026-
+set remark \$shown,\$yuan,\$5
+save-screen -
+END
+check "DESIGN 5: what a screen or a file shows is noted and put in later" ended 0
+check "DESIGN 5: a note from a file, one from the screen, a dollar that is none" wrote "11-23,07,\$5"
+
+run list <<'END'
+note seen "row 3"
+set phone $sein
+END
+check "DESIGN 5: a name that was not noted is told before the script begins" said \
+    "$work/script:2: nothing was noted under this name"
+
+run list <<'END'
+note Seen "row 3"
+END
+check "DESIGN 5: and a name that is none" said "$work/script:1: a name has small letters"
+
+run list <<'END'
+limit 1
+note seen "no such words"
+END
+check "DESIGN 5: a note waits for what it is to note" said "no word stands behind it"
 
 run list <<'END'
 login 19900000001 wrong-secret

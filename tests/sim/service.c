@@ -5,6 +5,7 @@
  *   FOLDER/ca.pem     whom to trust
  *   FOLDER/ledger     one line "KIND KEY" for each thing that was done: nothing is done once only
  *                     because its key was seen before, so a test can count
+ *   FOLDER/statement  what the account's holder sees: a line "received AMOUNT" for each deposit
  *   FOLDER/last.KIND  the last request, head and body
  *   FOLDER/fault.KIND a fault's word (README.md); "once" behind it: for one request
  *   FOLDER/fault.all  deaf or other: before any request is read
@@ -198,6 +199,17 @@ static const char *kind_of(const struct service_request *request)
     return NULL;
 }
 
+/* The bank pays: its customer sees the amount in yuan, and nobody else. */
+static void pay(const char *body)
+{
+    const char *at = strstr(body, "\"amount_fen\":");
+    long fen = at ? strtol(at + strlen("\"amount_fen\":"), NULL, 10) : 0;
+    char line[64];
+
+    snprintf(line, sizeof line, "received %ld.%02ld\n", fen / 100, fen % 100);
+    put("statement", NULL, O_APPEND, line);
+}
+
 static void serve(SSL *tls)
 {
     static struct service_request request;
@@ -229,6 +241,8 @@ static void serve(SSL *tls)
     if (fault[0] != '4') { /* what is refused is not done */
         snprintf(line, sizeof line, "%s %s\n", kind, request.key);
         put("ledger", NULL, O_APPEND, line);
+        if (strcmp(kind, "deposit") == 0)
+            pay(request.body);
     }
     good = good_answer(kind, &request);
     if (!answer_wrong(tls, kind, fault, good))

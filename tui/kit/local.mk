@@ -17,7 +17,7 @@ tui_libtui_a_SOURCES += \
 	tui/kit/picker.c tui/kit/picker.h \
 	tui/kit/prompt.c tui/kit/prompt.h \
 	tui/kit/screen.c tui/kit/screen.h \
-	tui/kit/script.c tui/kit/script.h tui/kit/script_private.h tui/kit/script_verbs.c \
+	tui/kit/script.c tui/kit/script.h tui/kit/script_notes.c tui/kit/script_private.h tui/kit/script_verbs.c \
 	tui/kit/table.c tui/kit/table.h tui/kit/table_keys.c tui/kit/table_paint.c \
 	tui/kit/table_private.h \
 	tui/kit/term.c tui/kit/term.h tui/kit/term_private.h \

@@ -35,6 +35,7 @@ static const struct verb verbs[] = {
     {"wait-idle", 0, 0, script_wait_idle},
     {"expect", 1, SCRIPT_WORDS, script_expect},
     {"expect-not", 1, SCRIPT_WORDS, script_expect_not},
+    {"note", 2, 3, script_note},
     {"save-screen", 1, 1, script_save_screen},
     {"size", 1, 1, script_size},
     {"limit", 1, 1, script_limit},
@@ -94,6 +95,7 @@ static bool add_step(struct script *script, int line, char **words, int count, s
 {
     const struct verb *verb = verbs;
     struct step *more, *step;
+    const char *wrong;
 
     while (verb->name && strcmp(verb->name, words[0]) != 0)
         verb++;
@@ -115,7 +117,8 @@ static bool add_step(struct script *script, int line, char **words, int count, s
             return err_set(err, ERR_BUG, NULL, _("out of memory"), NULL);
     }
     script->count++;
-    return true;
+    wrong = script_notes_read(script, step);
+    return !wrong || bad_line(err, script->file, line, wrong);
 }
 
 static bool read_lines(struct script *script, FILE *in, struct err *err)
@@ -170,6 +173,13 @@ void script_detach(struct script *script)
     script->ui = NULL;
 }
 
+void script_step_clear(struct step *step)
+{
+    for (int i = 0; i < step->count; i++)
+        free(step->words[i]);
+    step->count = 0;
+}
+
 void script_free(struct script **at)
 {
     struct script *script = *at;
@@ -180,8 +190,7 @@ void script_free(struct script **at)
     if (script->ui)
         script_detach(script);
     for (int i = 0; i < script->count; i++)
-        for (int j = 0; j < script->steps[i].count; j++)
-            free(script->steps[i].words[j]);
+        script_step_clear(&script->steps[i]);
     free(script->steps);
     free(script->file);
     free(script);
@@ -208,8 +217,8 @@ static void fail(struct script *script, const char *why)
 static void run_next(void *owner)
 {
     struct script *script = owner;
-    const struct step *step;
-    enum script_done done;
+    struct step step;
+    enum script_done done = SCRIPT_FAILED;
     int64_t wait = 0;
 
     script->timer = 0;
@@ -221,11 +230,12 @@ static void run_next(void *owner)
             ui_leave(script->ui, 0);
         return;
     }
-    step = &script->steps[script->at];
     if (script->since == 0)
         script->since = loop_now();
-    script->why[0] = '\0';
-    done = step->verb->run(script, step);
+    text_copy(script->why, sizeof script->why, "");
+    if (script_notes_put_in(script, &script->steps[script->at], &step))
+        done = step.verb->run(script, &step);
+    script_step_clear(&step);
     if (done == SCRIPT_AGAIN && loop_now() - script->since > script->limit_ms) {
         fail(script, script->why[0] ? script->why : _("waited too long"));
         return;

@@ -1,13 +1,14 @@
-/* What script.c and script_verbs.c share. */
+/* What script.c, script_verbs.c and script_notes.c share. */
 #ifndef ANXIN_KIT_SCRIPT_PRIVATE_H
 #define ANXIN_KIT_SCRIPT_PRIVATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "tui/kit/script.h"
 
-enum { SCRIPT_WORDS = 16 };
+enum { SCRIPT_WORDS = 16, SCRIPT_NOTES = 32 };
 
 struct verb;
 
@@ -15,6 +16,11 @@ struct step {
     const struct verb *verb;
     int line, count;
     char *words[SCRIPT_WORDS];
+};
+
+/* A value kept under a name; empty until its line was carried out. */
+struct note {
+    char name[32], value[256];
 };
 
 struct script {
@@ -30,12 +36,23 @@ struct script {
     int socket;    /* to the simulator, -1 */
     char reply[512];
     size_t reply_size;
+    struct note notes[SCRIPT_NOTES];
+    int note_count;
 };
 
 enum script_done { SCRIPT_DONE, SCRIPT_AGAIN, SCRIPT_FAILED };
 
 const char *script_verb(const struct step *step);
 void script_hang_up(struct script *script);
+
+/* A line that was read: its name is kept for later lines. What is wrong with its names, or NULL. */
+const char *script_notes_read(struct script *script, const struct step *step);
+
+/* `to` becomes the step with the values for the names in it, for script_step_clear. False without
+ * memory. */
+bool script_notes_put_in(struct script *script, const struct step *from, struct step *to);
+
+void script_step_clear(struct step *step);
 
 enum script_done script_login(struct script *, const struct step *);
 enum script_done script_open(struct script *, const struct step *);
@@ -50,6 +67,7 @@ enum script_done script_wait_screen(struct script *, const struct step *);
 enum script_done script_wait_idle(struct script *, const struct step *);
 enum script_done script_expect(struct script *, const struct step *);
 enum script_done script_expect_not(struct script *, const struct step *);
+enum script_done script_note(struct script *, const struct step *);
 enum script_done script_save_screen(struct script *, const struct step *);
 enum script_done script_size(struct script *, const struct step *);
 enum script_done script_limit(struct script *, const struct step *);

@@ -67,8 +67,11 @@ bool account_card_read(const struct event *event, struct account_card *out)
     return true;
 }
 
-void account_code_said(struct screen *screen, struct form *form, const struct err *err)
+void account_code_said(struct screen *screen, struct form *form, const struct db_rows *rows,
+                       const struct err *err)
 {
+    const struct account_word *answer = err->code || !rows->count ? NULL : rows->data;
+
     if (err->code) {
         form_error(form, err);
         ui_fail(screen->ui, err);
@@ -76,7 +79,10 @@ void account_code_said(struct screen *screen, struct form *form, const struct er
     }
     form_focus(form, "code");
     ui_say(screen->ui, MESSAGE_GOOD,
-           _("An SMS was sent to this number. A code is valid for 5 minutes and 5 tries."));
+           answer && strcmp(answer->word, "sms") != 0
+               ? _("No SMS is sent here: call the operator, who reads the code to you. It is valid "
+                   "for 5 minutes and 5 tries.")
+               : _("An SMS was sent to this number. A code is valid for 5 minutes and 5 tries."));
 }
 
 bool account_phone_typed(struct screen *screen, struct form *form, char *out, size_t size)

@@ -123,7 +123,7 @@ static void note_missing(struct application_screen *page)
         if (strcmp(row[i].field, "contact_code") == 0)
             form_note(page->form, "contact_phone", ROLE_WARN, _("F4 confirms it by a code"));
         else
-            form_note(page->form, row[i].field, ROLE_WARN, _("still missing"));
+            form_note(page->form, row[i].field, ROLE_WARN, _("missing"));
     }
 }
 

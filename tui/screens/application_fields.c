@@ -134,7 +134,7 @@ static const struct field time_and_place[] = {
      .label = N_("Address"),
      .help = N_("Of the site; F7 looks up where it lies."),
      .kind = FIELD_TEXT,
-     .width = 50,
+     .width = 46,
      .max = 120,
      MEMBER(address)},
     {.name = "longitude",

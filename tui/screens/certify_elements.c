@@ -133,7 +133,7 @@ static bool elements_face(struct screen *screen)
     struct certify *page = certify_of(screen);
     const struct choice ways[] = {
         {.code = "card", .text = _("the legal representative's card")},
-        {.code = "deposit", .text = _("micro-deposit to the company's account")},
+        {.code = "deposit", .text = _("micro-deposit to its account")},
     };
 
     certify_drop_form(screen, &page->amount_form);

@@ -54,7 +54,7 @@ static void judge_code(struct page *page)
         if (page->repair_count == 1)
             snprintf(text, sizeof text, _("F5: %s?"), page->repairs[0]);
         else if (page->repair_count)
-            text_copy(text, sizeof text, _("One character is wrong: F5 shows what fits."));
+            text_copy(text, sizeof text, _("One character wrong: F5"));
         form_note(page->form, "uscc", ROLE_WARN, text);
     } else if (!uscc.inner_fits) {
         form_note(page->form, "uscc", ROLE_WARN, _("Unusual: compare it with the licence."));

@@ -109,9 +109,8 @@ static void code_sent(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct screen *screen = owner;
 
-    (void)rows;
     ui_busy_done(screen->ui, &page_of(screen)->busy);
-    account_code_said(screen, page_of(screen)->form, err);
+    account_code_said(screen, page_of(screen)->form, *rows, err);
 }
 
 static enum handled send_code(struct screen *screen)

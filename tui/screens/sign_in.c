@@ -278,7 +278,7 @@ static void paint(const struct screen *screen, struct canvas *canvas, struct rec
     if (at.slogan >= 0)
         canvas_text(
             canvas, content.y + at.slogan, content.x, content.w, ROLE_STRONG,
-            _("Wages at ease: work leaves data, employment leaves evidence, a claim has proof"));
+            _("Wages at ease: work leaves data, hiring leaves evidence, claims have proof"));
     screen_paint_widgets(screen, canvas);
     if (state->account_count == 0)
         return;
