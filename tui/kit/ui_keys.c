@@ -309,12 +309,14 @@ static void terminal_ready(void *owner, int fd, short revents)
 
     (void)fd;
     while ((key = term_key(ui->term, &paste)) != K_NONE && !loop_ended(ui->loop)) {
-        if (key == K_PASTE_START)
+        if (key == K_PASTE_START) {
             ui_paste(ui, paste, strlen(paste));
-        else if (key == K_CLICK)
-            term_click(ui->term, &y, &x), ui_click(ui, y, x);
-        else
+        } else if (key == K_CLICK) {
+            term_click(ui->term, &y, &x);
+            ui_click(ui, y, x);
+        } else {
             ui_key(ui, key);
+        }
     }
     if (ui->canvas->ambiguous != term_ambiguous(ui->term)) {
         ui->canvas->ambiguous = term_ambiguous(ui->term);
