@@ -15,7 +15,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum setting_kind { SETTING_TEXT, SETTING_WIDTH, SETTING_BAR, SETTING_LANGUAGE, SETTING_PIPES, SETTING_SECONDS };
+enum setting_kind {
+    SETTING_TEXT,
+    SETTING_WIDTH,
+    SETTING_BAR,
+    SETTING_YES_NO,
+    SETTING_LANGUAGE,
+    SETTING_PIPES,
+    SETTING_SECONDS
+};
 
 struct setting {
     const char *name;
@@ -49,6 +57,7 @@ static const struct setting TABLE[] = {
     TEXT(worker_log),
     {"ambiguous_width", SETTING_WIDTH, offsetof(struct settings, ambiguous_width), sizeof(int)},
     {"list_bar", SETTING_BAR, offsetof(struct settings, full_bar), sizeof(bool)},
+    {"mouse", SETTING_YES_NO, offsetof(struct settings, mouse), sizeof(bool)},
     {"lock_after", SETTING_SECONDS, offsetof(struct settings, idle_seconds), sizeof(int)},
     {"reader_pipes", SETTING_PIPES, offsetof(struct settings, reader_pipes), 8},
 };
@@ -82,6 +91,11 @@ static bool put(struct settings *config, const struct setting *setting, const ch
         if (!one_of(value, "row", "cell"))
             return false;
         *(bool *)(void *)to = strcmp(value, "row") == 0;
+        return true;
+    case SETTING_YES_NO:
+        if (!one_of(value, "yes", "no"))
+            return false;
+        *(bool *)(void *)to = strcmp(value, "yes") == 0;
         return true;
     case SETTING_LANGUAGE:
         if (strncmp(value, "zh", 2) != 0 && strncmp(value, "en", 2) != 0)

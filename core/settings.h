@@ -39,6 +39,7 @@ struct settings {
     char worker_log[SETTINGS_PATH_MAX];
     int ambiguous_width;  /* 1 or 2; 0: ask the terminal */
     bool full_bar;        /* lists show the whole current row */
+    bool mouse;           /* rows and fields are clicked, the wheel turns lists */
     int idle_seconds;     /* locks after so long without a key, sooner than the account says */
     char reader_pipes[8]; /* split, single: how to talk to ID card readers; "": find out */
 };

@@ -31,6 +31,9 @@ check-programs: $(check_PROGRAMS) $(check_LIBRARIES)
 # What tries no C of ours (SQL, scripts, texts): a second compiler or the sanitizers can say nothing
 # about it, so their run leaves it out.
 OTHER_TESTS =
+if !SANITIZERS
+TESTS += $(OTHER_TESTS)
+endif
 
 # The longest first, so that none of them is left over at the end of a parallel run.
 include tests/fault/local.mk
@@ -42,6 +45,3 @@ include tests/sim/local.mk
 include tests/screen/local.mk
 include tests/unit/local.mk
 include tests/bench/local.mk
-if !SANITIZERS
-TESTS += $(OTHER_TESTS)
-endif

@@ -333,7 +333,7 @@ static const struct action globals[] = {
 static bool open_canvas(const struct app_options *options, struct term **term,
                         struct canvas **canvas, struct err *err)
 {
-    struct term_options wanted = {options->ambiguous, -1, false};
+    struct term_options wanted = {options->ambiguous, -1, options->mouse};
 
     if (options->script && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))) {
         *canvas = canvas_memory(UI_MIN_ROWS, UI_MIN_COLS);

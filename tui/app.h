@@ -36,6 +36,7 @@ struct app_options {
     const char *export_folder, *import_folder;
     int ambiguous;            /* width of ambiguous characters: 1, 2; 0: ask the terminal */
     bool full_bar;            /* lists show the whole current row */
+    bool mouse;               /* clicks and the wheel */
     const char *reader_pipes; /* "split", "single", "": find out */
     struct log *log;          /* borrowed */
     const char *data;         /* the data folder, for the journal; NULL: none is kept */

@@ -1,7 +1,7 @@
 # tests/fault: databases that stop, links that break, programs that are killed.
 EXTRA_DIST += tests/lib/cluster.sh tests/lib/service.sh
-EXTRA_DIST += tests/fault/cluster.t tests/fault/worker.t
-TESTS += tests/fault/cluster.t tests/fault/worker.t
+EXTRA_DIST += tests/fault/cluster.t tests/fault/first-time.t tests/fault/private.sh tests/fault/worker.t
+TESTS += tests/fault/cluster.t tests/fault/first-time.t tests/fault/worker.t
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/fault/journal

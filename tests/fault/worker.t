@@ -4,6 +4,7 @@
 [ -x "${TOP_BUILDDIR:?}/tests/sim/service-sim" ] || { echo "1..0 # SKIP no OpenSSL"; exit 0; }
 . "${TOP_SRCDIR:?}/tests/lib/cluster.sh"
 . "$TOP_SRCDIR/tests/lib/service.sh"
+. "$TOP_SRCDIR/tests/lib/tap.sh"
 echo 1..52
 cluster_new
 service_begin
@@ -260,7 +261,7 @@ begin_program() {
 	program_pid=$!
 }
 child_works() { child=$(pgrep -P "$program_pid" -f 'worker --child') && [ "$(sql "select count(*) from pg_stat_activity where usename = 'ax_worker'")" = 1 ]; }
-gone() { ! kill -0 "$child" 2> /dev/null; }
+gone() { tap_gone "$child"; }
 begin_program
 service_wait 20 child_works
 ok $? "DESIGN 8: beside a private database runs the program's own worker"

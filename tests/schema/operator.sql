@@ -8,7 +8,7 @@ create function tap.account(phone text) returns bigint language sql stable secur
 create function tap.verifier() returns text language sql as
     $$ select 'SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$' || repeat('A', 43) || '=:' || repeat('A', 43) || '=' $$;
 create function tap.valid(phone text) returns boolean language sql stable security definer as
-    $$ select coalesce(r.rolvaliduntil > now(), true) from pg_roles r join tap.login l on l.login = r.rolname where l.phone = $1 $$;
+    $$ select coalesce(r.rolvaliduntil > clock_timestamp(), true) from pg_roles r join tap.login l on l.login = r.rolname where l.phone = $1 $$;
 create temporary table keep (office int, place int, account bigint, terminal text, other text);
 insert into keep (account) values (tap.account('19900000010'));
 grant all on keep to public;

@@ -37,6 +37,8 @@ int main(int argc, char **argv)
             script = script_read(argv[++i], &err);
         else if (strcmp(argv[i], "--full-bar") == 0)
             options.full_bar = true;
+        else if (strcmp(argv[i], "--mouse") == 0)
+            look.mouse = true;
         else if (strcmp(argv[i], "--late") == 0)
             demo.late = true;
         else if (strcmp(argv[i], "--denied") == 0)

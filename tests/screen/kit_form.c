@@ -57,6 +57,26 @@ static void typing(void **state)
     stage_close(&stage);
 }
 
+static void clicked(void **state)
+{
+    OPEN(stage);
+    ui_click(stage.ui, stage_row(&stage, "备注"), 4);
+    assert_string_equal(form_focused(stage.demo.form), "remark");
+    stage_type(&stage, "高处");
+    assert_string_equal(value(&stage, "remark"), "高处");
+    /* behind a field there is none */
+    ui_click(stage.ui, stage_row(&stage, "手机"), 79);
+    assert_string_equal(form_focused(stage.demo.form), "remark");
+    ui_click(stage.ui, stage_row(&stage, "手机"), 4);
+    assert_string_equal(form_focused(stage.demo.form), "phone");
+    /* an open list takes all there is */
+    form_focus(stage.demo.form, "company_id");
+    stage_keys(&stage, "Enter");
+    ui_click(stage.ui, stage_row(&stage, "手机"), 4);
+    assert_string_equal(form_focused(stage.demo.form), "company_id");
+    stage_close(&stage);
+}
+
 static void long_value(void **state)
 {
     OPEN(stage);
@@ -438,6 +458,7 @@ int main(void)
         UNIT_TEST("SPEC 20.2: a choice is found by initials and by part of its name", choice),
         UNIT_TEST("SPEC 4.6: a lookup asks as one types and drops late answers", look_up),
         UNIT_TEST("SPEC 8.1: yes and no", yes_no),
+        UNIT_TEST("SPEC 20.2: a click goes to the field", clicked),
         UNIT_TEST("DESIGN 4: a password is shown as stars and is in no draft", secret),
         UNIT_TEST("SPEC 20.2: Esc and ^Z take a field back, and bring it again", take_back),
         UNIT_TEST("SPEC 20.4: storing stops at the first wrong field", store),

@@ -187,6 +187,23 @@ static void interrupt_is_a_key(void **state)
     pty_close(&pty);
 }
 
+static void mouse(void **state)
+{
+    struct pty pty;
+
+    (void)state;
+    open_demo(&pty, 24, 80, english, "list", "--mouse");
+    assert_true(pty_until(&pty, "row 1 of"));
+    pty_send(&pty, "\033[<65;5;10M"); /* the wheel, down, down and up */
+    pty_send(&pty, "\033[<65;5;10M");
+    assert_true(pty_until(&pty, "row 3 of"));
+    pty_send(&pty, "\033[<64;5;10M");
+    assert_true(pty_until(&pty, "row 2 of"));
+    pty_send(&pty, "\033[<0;5;10M\033[<0;5;10m");
+    assert_true(pty_until(&pty, "row 5 of"));
+    pty_close(&pty);
+}
+
 static void wide_dots(void **state)
 {
     struct pty pty;
@@ -302,6 +319,7 @@ int main(void)
         UNIT_TEST("DESIGN 5: a terminal that is gone ends the program", gone),
         UNIT_TEST("DESIGN 5: SIGTERM leaves the terminal as it was", terminated),
         UNIT_TEST("SPEC 20.2: ^C and ^Z end nothing", interrupt_is_a_key),
+        UNIT_TEST("SPEC 20.2: the wheel and a click, where they are switched on", mouse),
         UNIT_TEST("DESIGN 5: a terminal with wide dots may say so late", wide_dots),
         UNIT_TEST("SPEC 20.1: the Linux console gets English and the reason", linux_console),
         UNIT_TEST("SPEC 20.1: vt100 without colour", mono),

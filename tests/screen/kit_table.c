@@ -49,6 +49,25 @@ static void only_the_key_cell(void **state)
     stage_close(&stage);
 }
 
+static void clicked(void **state)
+{
+    struct stage stage = {0};
+
+    (void)state;
+    open_list(&stage);
+    ui_click(stage.ui, stage_row(&stage, "张样本00002"), 3);
+    ui_refresh(stage.ui);
+    assert_int_equal(stage_role(&stage, "张样本00002"), ROLE_CELL_FOCUS);
+    assert_true(stage_shows(&stage, "row 3 of"));
+    /* the head, the title and what lies beyond are no rows */
+    ui_click(stage.ui, stage_row(&stage, "李样本00000") - 1, 3);
+    ui_click(stage.ui, 0, 3);
+    ui_click(stage.ui, 500, -3);
+    ui_refresh(stage.ui);
+    assert_true(stage_shows(&stage, "row 3 of"));
+    stage_close(&stage);
+}
+
 static void long_key(void **state)
 {
     struct stage stage = {0};
@@ -393,6 +412,7 @@ int main(void)
         UNIT_TEST("SPEC 20.2: a list read again, or come back to, is where it was", keeps_place),
         UNIT_TEST("SPEC 10.5: 31 days scroll sideways behind the name", month),
         UNIT_TEST("SPEC 20.2: Enter opens the row", opened),
+        UNIT_TEST("SPEC 20.2: a click goes to the row", clicked),
     };
 
     return UNIT_RUN(tests);

@@ -23,7 +23,7 @@ wait_until() {
     done
     return 1
 }
-gone() { ! kill -0 "$1"; }
+gone() { tap_gone "$1"; }
 absent() { [ ! -e "$1" ]; }
 
 "$sim" -- sh -c 'exit 7'

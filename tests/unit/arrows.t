@@ -89,14 +89,12 @@ grep -E '^tui/.*"[[:space:]]*(select|insert into|delete from|with [a-z_]+ as|upd
 grep -E '(^|[^a-zA-Z0-9_>.])(system|popen|v?sprintf|strcpy|strcat|stpcpy|gets|atoi|atol|atoll|atof|strtok|tmpnam|mktemp|alloca)[[:space:]]*\(' \
     <(sed -E 's/"([^"\\]|\\.)*"/""/g' "$work/code") | verdict "DESIGN 12: no call that cannot be used safely, no shell (SPEC 22.5)"
 
-{
-    find core drivers tui tests -name '*.h' | sort | while read -r header; do
-        guard=$(sed -n -E 's/^#ifndef (ANXIN_[A-Z0-9_]+)$/\1/p' "$header" | head -n 1)
-        [ -n "$guard" ] || echo "$header has no guard"
-        echo "$guard" >>"$work/guards"
-    done
-    sort "$work/guards" | uniq -d | sed 's/$/ guards two headers/'
-} | verdict "headers are guarded, each with its own name"
+find core drivers tui tests -name '*.h' -print0 | sort -z | xargs -0 awk '
+    /^#ifndef ANXIN_[A-Z0-9_]+$/ && !(FILENAME in guard) { guard[FILENAME] = $2; headers[$2]++ }
+    END {
+        for (i = 1; i < ARGC; i++) if (!(ARGV[i] in guard)) print ARGV[i] " has no guard"
+        for (name in headers) if (headers[name] > 1) print name " guards two headers"
+    }' | verdict "headers are guarded, each with its own name"
 
 # A header that its own file includes first, after config.h, compiles alone: the build has shown it.
 # The others are compiled here as the makefile calls the compiler, without making code, each twice.
@@ -107,10 +105,10 @@ read -r -a flags <<<"$(setting NCURSES_CFLAGS) $(setting LIBPQ_CFLAGS) $(setting
     $(setting LIBUSB_CFLAGS) $(setting SODIUM_CFLAGS) $(setting SQLITE_CFLAGS) \
     $(setting CURL_CFLAGS) $(setting PANGO_CFLAGS) $(setting CMOCKA_CFLAGS) $(setting UMOCKDEV_CFLAGS) $(setting VTERM_CFLAGS)"
 read -r -a compile <<<"$compiler"
-first_in_its_own() {
-    [ -e "${1%.h}.c" ] &&
-        [ "$(grep -E -m 2 '^ *# *include' "${1%.h}.c" | xargs)" = "#include config.h #include $1" ]
-}
+find core drivers tui -name '*.c' -print0 | xargs -0 awk '
+    FNR == 1 { n = 0 }
+    /^#include/ && ++n <= 2 { if (n == 1) first = $2; else if (first == "\"config.h\"") print FILENAME, $2 }' |
+    sed -n -E 's#^(.*)\.c "\1\.h"$#\1.h#p' | sort >"$work/first"
 alone() {
     local header=$1
     printf '#include "config.h"\n#include "%s"\n#include "%s"\n' "$header" "$header" |
@@ -118,10 +116,9 @@ alone() {
         sed -n "s|^|$header alone: |; 1,3p"
 }
 {
-    headers=$(find core drivers tui -name '*.h' | sort)
+    headers=$(find core drivers tui -name '*.h' | sort | comm -23 - "$work/first")
     [ "$(setting HAVE_CMOCKA_TRUE)" = "#" ] || headers="$headers $(find tests/unit -name '*.h')"
     for header in $headers; do
-        if first_in_its_own "$header"; then continue; fi
         # Two at a time: the machine may have no more to give.
         while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
         alone "$header" &

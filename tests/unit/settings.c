@@ -16,6 +16,7 @@ static void reads(void **state)
                                "ambiguous_width = 2\n"
                                "reader_pipes = single\n"
                                "list_bar = row\n"
+                               "mouse = yes\n"
                                "terminal = t000012";
     struct settings settings;
     struct err err;
@@ -27,6 +28,7 @@ static void reads(void **state)
     assert_string_equal(settings.export_folder, " with spaces ");
     assert_int_equal(settings.ambiguous_width, 2);
     assert_true(settings.full_bar);
+    assert_true(settings.mouse);
     assert_string_equal(settings.reader_pipes, "single");
     assert_string_equal(settings.terminal, "t000012");
     assert_string_equal(settings.service, "");
@@ -45,6 +47,7 @@ static void refuses(void **state)
         {"lock_after = 0", "anxin.conf, line 1: this value is not understood: lock_after"},
         {"lock_after = 10m", "anxin.conf, line 1: this value is not understood: lock_after"},
         {"list_bar = wide", "anxin.conf, line 1: this value is not understood: list_bar"},
+        {"mouse = 1", "anxin.conf, line 1: this value is not understood: mouse"},
         {"language = fr", "anxin.conf, line 1: this value is not understood: language"},
         {"port = 12345678901234567", "anxin.conf, line 1: this value is not understood: port"},
     };

@@ -1,6 +1,6 @@
 # For the tests of the whole program: a demonstration database of their own, and the program under
 # the simulator with a script. Source it; then whole_script NAME SENTENCE is one TAP result.
-# whole_new: a fresh one from here on. That the program makes such a one itself: tests/fault/cluster.t.
+# whole_new: a fresh one from here on. That the program makes such a one itself: tests/fault/first-time.t.
 : "${TOP_SRCDIR:?}" "${TOP_BUILDDIR:?}"
 . "$TOP_SRCDIR/tests/lib/cluster.sh"
 whole_sim="$TOP_BUILDDIR/tests/sim/anxin-sim"

@@ -229,6 +229,7 @@ int command_screen(const struct command_options *options)
         visit->app.language = visit->settings.language;
         visit->app.ambiguous = visit->settings.ambiguous_width;
         visit->app.full_bar = visit->settings.full_bar;
+        visit->app.mouse = visit->settings.mouse;
         visit->app.idle_seconds = visit->settings.idle_seconds;
         visit->app.reader_pipes = visit->settings.reader_pipes;
         visit->app.import_folder = visit->settings.import_folder;

@@ -28,6 +28,7 @@ enum key {
     K_BACKTAB,
     K_PASTE_START, /* bracketed paste; never leaves the terminal's own reader */
     K_PASTE_END,
+    K_CLICK, /* of the mouse; nor does this */
     K_F0 = K_SPECIAL + 64, /* K_F(1) … K_F(24) */
 };
 
@@ -51,6 +52,7 @@ bool key_is_text(int key);
 enum event_kind {
     EV_KEY,   /* key */
     EV_PASTE, /* text, length: what was pasted into the terminal, UTF-8, line ends as they came */
+    EV_CLICK, /* y, x: the cell that was clicked, inside the widget that gets it */
     EV_APP,   /* code, data: of the program's own choosing (a card, a lost connection) */
 };
 
@@ -59,6 +61,7 @@ struct event {
     int key;
     const char *text; /* borrowed for the call */
     size_t length;
+    int y, x;
     int code;
     const void *data; /* borrowed for the call */
 };

@@ -451,6 +451,25 @@ static enum handled form_key(struct form *form, int key)
     return H_PASS;
 }
 
+/* The field whose label or value was clicked. */
+static enum handled form_click(struct form *form, int y, int x)
+{
+    int line = y - form->widget.area.y + form->top;
+
+    for (int i = 0; i < form->count; i++) {
+        const struct box *box = &form->boxes[i];
+
+        if (form_can_focus(box) && line >= box->line && line < box->line + box->lines &&
+            x >= form->widget.area.x + box->x &&
+            x < form->widget.area.x + box->value_x + box->width) {
+            form_focus(form, box->field->name);
+            form_dirty(form);
+            return H_DONE;
+        }
+    }
+    return H_DONE;
+}
+
 static enum handled form_event(struct widget *widget, const struct event *event)
 {
     struct form *form = (struct form *)widget;
@@ -460,6 +479,8 @@ static enum handled form_event(struct widget *widget, const struct event *event)
         return H_PASS;
     if (event->kind == EV_KEY)
         return form_key(form, event->key);
+    if (event->kind == EV_CLICK)
+        return form_click(form, event->y, event->x);
     if (event->kind != EV_PASTE)
         return H_PASS;
     box = &form->boxes[form->focus];

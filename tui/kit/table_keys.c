@@ -317,7 +317,16 @@ static enum handled table_key(struct table *table, int key)
 
 static enum handled table_event(struct widget *widget, const struct event *event)
 {
-    return event->kind == EV_KEY ? table_key((struct table *)widget, event->key) : H_PASS;
+    struct table *table = (struct table *)widget;
+    int row = event->y - widget->area.y - (table->spec->flags & TABLE_NO_HEAD ? 0 : 1);
+
+    if (event->kind == EV_KEY)
+        return table_key(table, event->key);
+    if (event->kind != EV_CLICK)
+        return H_PASS;
+    if (row >= 0 && table->top + row < table->count)
+        table_move(table, table->top + row - table->cursor);
+    return H_DONE;
 }
 
 static void table_focused(struct widget *widget, bool on)

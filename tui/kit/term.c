@@ -89,8 +89,10 @@ void term_setup(struct term *term, const struct term_options *options)
     define_key("\033[200~", CODE_PASTE_START);
     define_key("\033[201~", CODE_PASTE_END);
     term->depth = depth_of(options->colours);
-    if (options->mouse)
-        mousemask(BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    if (options->mouse) {
+        mouseinterval(0); /* a press is a click: nothing waits for a second one */
+        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    }
     term->paste_room = 0;
 }
 
@@ -175,15 +177,33 @@ static const struct code codes[] = {
     {CODE_PASTE_END, K_PASTE_END},
 };
 
-static int from_curses(struct term *term, int code)
+static int from_mouse(struct term *term)
 {
     MEVENT mouse;
 
-    if (code == KEY_MOUSE && getmouse(&mouse) == OK) {
-        if (mouse.bstate & BUTTON4_PRESSED)
-            return K_UP;
-        return mouse.bstate & BUTTON5_PRESSED ? K_DOWN : K_NONE;
-    }
+    if (getmouse(&mouse) != OK)
+        return K_NONE;
+    if (mouse.bstate & BUTTON4_PRESSED)
+        return K_UP;
+    if (mouse.bstate & BUTTON5_PRESSED)
+        return K_DOWN;
+    if (!(mouse.bstate & BUTTON1_PRESSED))
+        return K_NONE;
+    term->click_y = mouse.y;
+    term->click_x = mouse.x;
+    return K_CLICK;
+}
+
+void term_click(const struct term *term, int *y, int *x)
+{
+    *y = term->click_y;
+    *x = term->click_x;
+}
+
+static int from_curses(struct term *term, int code)
+{
+    if (code == KEY_MOUSE)
+        return from_mouse(term);
     /* the position report of the top row reads like F15 (column 2) and F51 (column 3) */
     if (term->asked && (code == KEY_F(15) || code == KEY_F(51))) {
         term->asked = false;

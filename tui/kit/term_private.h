@@ -19,6 +19,7 @@ struct term {
     int pushed; /* a key read ahead */
     char *paste;
     size_t paste_size, paste_room;
+    int click_y, click_x;
 };
 
 /* What follows newterm(); tests give it a terminal of their own. */

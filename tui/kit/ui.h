@@ -107,8 +107,9 @@ void ui_dirty(struct ui *ui, enum dirty bits);
 /* Everything anew: the terminal was disturbed. */
 void ui_redraw(struct ui *ui);
 
-/* One key, as if typed; one paste. Used by the terminal, scripts and tests. */
+/* One key, as if typed; one click of the mouse; one paste. Used by the terminal, scripts and tests. */
 void ui_key(struct ui *ui, int key);
+void ui_click(struct ui *ui, int y, int x);
 void ui_paste(struct ui *ui, const char *text, size_t length);
 /* A new size (memory canvas) or the terminal's own when rows is 0. */
 void ui_resize(struct ui *ui, int rows, int cols);

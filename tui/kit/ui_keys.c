@@ -203,6 +203,32 @@ void ui_key(struct ui *ui, int key)
     dispatch(ui, &event);
 }
 
+/* The widget under the mouse gets the focus, then the click. A question and an open list, which
+ * take all keys, are answered by keys. */
+void ui_click(struct ui *ui, int y, int x)
+{
+    struct screen *screen = ui->top;
+    struct widget *focus = screen ? screen_focus(screen) : NULL, *hit = NULL;
+    struct event event = {.kind = EV_CLICK, .y = y, .x = x};
+
+    if (ui->options.hooks && ui->options.hooks->awake)
+        ui->options.hooks->awake(ui->options.app);
+    if (!screen || ui->overlay || (focus && focus->ops->modal && focus->ops->modal(focus)))
+        return;
+    for (int i = 0; i < screen->widget_count; i++) {
+        struct rect area = screen->widgets[i]->area;
+
+        if (screen->widgets[i]->focusable && y >= area.y && y < area.y + area.h && x >= area.x &&
+            x < area.x + area.w)
+            hit = screen->widgets[i];
+    }
+    if (!hit)
+        return;
+    if (hit != focus)
+        screen_focus_on(screen, hit);
+    dispatch(ui, &event);
+}
+
 void ui_paste(struct ui *ui, const char *text, size_t length)
 {
     struct event event = {.kind = EV_PASTE, .text = text, .length = length};
@@ -279,14 +305,18 @@ static void terminal_ready(void *owner, int fd, short revents)
 {
     struct ui *ui = owner;
     const char *paste;
-    int key;
+    int key, y, x;
 
     (void)fd;
     while ((key = term_key(ui->term, &paste)) != K_NONE && !loop_ended(ui->loop)) {
-        if (key == K_PASTE_START)
+        if (key == K_PASTE_START) {
             ui_paste(ui, paste, strlen(paste));
-        else
+        } else if (key == K_CLICK) {
+            term_click(ui->term, &y, &x);
+            ui_click(ui, y, x);
+        } else {
             ui_key(ui, key);
+        }
     }
     if (ui->canvas->ambiguous != term_ambiguous(ui->term)) {
         ui->canvas->ambiguous = term_ambiguous(ui->term);
