@@ -46,4 +46,6 @@ EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script test
 	tests/whole/application-submit.script tests/whole/application-approve.script tests/whole/application-reject.script \
 	tests/whole/application-correct.script tests/whole/application-second.script tests/whole/application-project.script
 EXTRA_DIST += tests/whole/companies.t tests/whole/companies-certify.script tests/whole/companies-apply.script \
-	tests/whole/companies-accept.script tests/whole/companies-leave.script
+	tests/whole/companies-accept.script tests/whole/companies-leave.script tests/whole/companies-registry.script \
+	tests/whole/companies-silent.script tests/whole/companies-deposit.script tests/whole/companies-wrong.script \
+	tests/whole/companies-again.script
