@@ -71,7 +71,7 @@ static void kinds_conflict(void **state)
 {
     (void)state;
     open_screen("participant", "2");
-    assert_true(fake_shows("Labour subcontractor"));
+    assert_true(fake_shows("劳务分包"));
     fake_keys("Down Space");
     assert_int_equal(fake_asked("draft_save"), 1);
     assert_non_null(strstr(fake_arg("draft_save", 2), "006 001"));
