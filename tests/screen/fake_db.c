@@ -260,6 +260,15 @@ void db_rows_free(struct db_rows **rows)
 
 /* ---- parameters ---- */
 
+/* Apart by spaces. */
+static void write_texts(const char *const *texts, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (; *texts && used < size; texts++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s", used ? " " : "", *texts);
+}
+
 static void write_arg(const struct db_arg *arg, char *out, size_t size)
 {
     out[0] = 0;
@@ -271,6 +280,8 @@ static void write_arg(const struct db_arg *arg, char *out, size_t size)
         snprintf(out, size, "%s", arg->truth ? "true" : "false");
     else if (arg->kind == DB_DAY)
         snprintf(out, size, "%s", arg->day);
+    else if (arg->kind == DB_TEXTS)
+        write_texts(arg->texts, out, size);
     else
         snprintf(out, size, "%" PRId64, arg->integer);
 }

@@ -24,13 +24,16 @@ SITE_CPPFLAGS = $(tests_screen_libscreen_a_CPPFLAGS)
 # Twice: the tests ask it, and the screens ask it again.
 SITE_LDADD = tests/screen/libscreen.a tui/libtui.a tests/screen/libscreen.a $(TUI_LIBS) $(DRIVERS_LIBS) \
 	$(CORE_LIBS) $(CMOCKA_LIBS)
-SITE_TESTS = tests/screen/account_pictures tests/screen/desk tests/screen/operator_flows \
+SITE_TESTS = tests/screen/account_pictures tests/screen/company_flows tests/screen/desk tests/screen/operator_flows \
 	tests/screen/site_flows tests/screen/site_pictures tests/screen/site_walk
 check_PROGRAMS += $(SITE_TESTS)
 TESTS += $(SITE_TESTS)
 tests_screen_account_pictures_SOURCES = tests/screen/account_pictures.c
 tests_screen_account_pictures_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_account_pictures_LDADD = $(SITE_LDADD)
+tests_screen_company_flows_SOURCES = tests/screen/company_flows.c
+tests_screen_company_flows_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_company_flows_LDADD = $(SITE_LDADD)
 tests_screen_desk_SOURCES = tests/screen/desk.c
 tests_screen_desk_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_desk_LDADD = $(SITE_LDADD)

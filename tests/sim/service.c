@@ -165,7 +165,7 @@ static const char *good_answer(const char *kind, const struct service_request *r
     if (strcmp(kind, "registry") == 0)
         return strstr(request->body, "样本建设有限公司")
                    ? "{\"found\":true,\"name\":\"样本建设有限公司\","
-                     "\"uscc\":\"91650100MA0003YB17\",\"legal_representative\":\"样本四\","
+                     "\"uscc\":\"91650100MA0007YB27\",\"legal_representative\":\"样本四\","
                      "\"region\":\"650102\",\"founded_on\":\"2015-03-01\","
                      "\"address\":\"样本路4号\"}"
                    : "{\"found\":false}";

@@ -10,4 +10,3 @@ whole_script companies-accept "SPEC 4.4, 4.5: the administrator accepts, changes
 grep -q '样本子' "$whole_dir"/export/company_members-*.csv && grep -q '199\*\*\*\*0010' "$whole_dir"/export/company_members-*.csv
 whole_result $? "SPEC 4.5: the file has the members, their phones masked"
 whole_script companies-leave "SPEC 4.4, 4.6: the member leaves, and adds a company that is not listed, its code repaired"
-

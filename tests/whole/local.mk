@@ -1,5 +1,5 @@
 # tests/whole
-TESTS += tests/whole/companies.t
+TESTS += tests/whole/companies.t tests/whole/companies-services.t
 OTHER_TESTS += tests/whole/bootstrap.t
 EXTRA_DIST += tests/whole/bootstrap.t
 TESTS += tests/whole/main-job.t tests/whole/draft.t
@@ -47,5 +47,7 @@ EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script test
 	tests/whole/application-submit.script tests/whole/application-approve.script tests/whole/application-reject.script \
 	tests/whole/application-position.script tests/whole/application-position-slow.script \
 	tests/whole/application-correct.script tests/whole/application-second.script tests/whole/application-project.script
-EXTRA_DIST += tests/whole/companies.t tests/whole/companies-certify.script tests/whole/companies-apply.script \
-	tests/whole/companies-accept.script tests/whole/companies-leave.script
+EXTRA_DIST += tests/whole/companies.t tests/whole/companies-services.t tests/whole/companies-certify.script tests/whole/companies-apply.script \
+	tests/whole/companies-accept.script tests/whole/companies-leave.script \
+	tests/whole/companies-silent.script tests/whole/companies-deposit.script tests/whole/companies-wrong.script \
+	tests/whole/companies-again.script

@@ -6,6 +6,7 @@
 #include "core/base/secret.h"
 #include "core/base/text.h"
 #include "core/company.h"
+#include "tui/kit/loop.h"
 #include "tui/screens/certify_private.h"
 #include "tui/screens/screens.h"
 
@@ -120,6 +121,7 @@ static void certify_close(struct screen *screen)
     ui_busy_done(screen->ui, &page->busy);
     secret_wipe(&page->card, sizeof page->card);
     page_draft_forget(&page->draft);
+    loop_stop(ui_loop(screen->ui), &page->timer);
 }
 
 static enum handled certify_event(struct screen *screen, const struct event *event)

@@ -6,6 +6,8 @@
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/base/text.h"
+#include "tui/kit/loop.h"
+#include "tui/kit/ui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,27 @@ static const struct field amount_fields[] = {
      FIELD_AT(struct certify_amount, fen)},
     {.name = NULL},
 };
+
+enum { LOOK_AGAIN_MS = 3000 };
+
+static void look_again(void *owner)
+{
+    struct screen *screen = owner;
+
+    certify_of(screen)->timer = 0;
+    if (certify_of(screen)->face == FACE_AMOUNT && !certify_of(screen)->busy)
+        certify_read(screen);
+}
+
+/* The bank takes the order within moments. */
+static void watch(struct screen *screen, const struct certification *it)
+{
+    struct certify *page = certify_of(screen);
+
+    loop_stop(ui_loop(screen->ui), &page->timer);
+    if (strcmp(it->paid, "asked") == 0)
+        page->timer = loop_after(ui_loop(screen->ui), LOOK_AGAIN_MS, look_again, screen);
+}
 
 void certify_amount_show(struct screen *screen, const struct certification *it)
 {
@@ -51,6 +74,7 @@ void certify_amount_show(struct screen *screen, const struct certification *it)
     if (!page->amount_form)
         certify_give_form(screen, &page->amount_form, amount_fields, &page->amount, NULL);
     screen_dirty(screen, DIRTY_LAYOUT);
+    watch(screen, it);
 }
 
 static void judged(void *owner, struct db_rows **rows, const struct err *err);

@@ -33,7 +33,7 @@ struct certify {
     bool has_card;
     struct db *door;
     struct page_draft draft; /* of the elements; never of a number, a card or an amount */
-    unsigned busy;
+    unsigned busy, timer;    /* timer: until the bank is asked about again */
 };
 
 static inline struct certify *certify_of(const struct screen *screen)

@@ -44,8 +44,8 @@ static const struct {
 } states[] = {
     {"waiting", N_("applied, no answer yet")},
     {"refused", N_("refused")},
-    {"deposit_asked", N_("certifying: the amount is on its way")},
-    {"deposit_sent", N_("certifying: type in the amount that came")},
+    {"deposit_asked", N_("the amount is on its way")},
+    {"deposit_sent", N_("type in the amount that came")},
 };
 
 /* "refused: we do not know you"; for a member the roles. */

@@ -10,6 +10,7 @@
 #include "tui/kit/form.h"
 #include "tui/kit/picker.h"
 #include "tui/screens/company_fields.h"
+#include "tui/screens/facts.h"
 #include "tui/screens/job_wait.h"
 #include "tui/screens/list.h"
 #include "tui/screens/offer.h"
@@ -24,6 +25,7 @@ enum { REPAIRS = 8 };
 struct page {
     struct company_form record;
     struct form *form;
+    struct facts *facts;
     struct job_wait wait;
     char request_id[UUID_SIZE], asked[DIGEST_SIZE]; /* the last call, and what it held */
     char repairs[REPAIRS][USCC_SIZE]; /* codes that differ from the typed one in one character */
@@ -137,8 +139,8 @@ static void added(void *owner, struct db_rows **rows, const struct err *err)
     company_find(app_db(app_of(screen)), 0, page->record.uscc, 1, screen, found_came);
 }
 
-/* With a registry the name is enough. */
-static void show_fields(struct screen *screen, bool registry)
+/* With a registry the name is enough. `why`: what is to be typed, and why. */
+static void show_fields(struct screen *screen, bool registry, const char *why)
 {
     struct page *page = page_of(screen);
 
@@ -146,7 +148,9 @@ static void show_fields(struct screen *screen, bool registry)
     for (const struct field *field = company_fields; field->name; field++)
         if (field->kind != FIELD_HEADING && strcmp(field->name, "name") != 0)
             form_hide(page->form, field->name, registry);
-    form_note(page->form, "name", ROLE_DIM, registry ? _("the business registry is asked") : NULL);
+    facts_begin(page->facts);
+    facts_text(page->facts, ROLE_LABEL, why);
+    facts_end(page->facts);
     screen_dirty(screen, DIRTY_LAYOUT);
 }
 
@@ -162,10 +166,9 @@ static void looked_up(void *owner, enum job_end end, const char *answer, const s
         company_find(app_db(app_of(screen)), 0, page->record.name, 1, screen, found_came);
     } else if (end != JOB_LEFT) {
         /* the database takes the form then, too */
-        show_fields(screen, false);
+        show_fields(screen, false,
+                    _("The business registry gives no answer: type what stands on the licence."));
         form_focus(page->form, "uscc");
-        ui_say(screen->ui, MESSAGE_WARN,
-               _("The business registry gives no answer: type what stands on the licence."));
     }
 }
 
@@ -240,7 +243,11 @@ static void service_came(void *owner, struct db_rows **rows, const struct err *e
     }
     page_draft_offer(&page->draft);
     page->known = true;
-    show_fields(screen, ((const struct company_flag *)(*rows)->data)->flag);
+    if (((const struct company_flag *)(*rows)->data)->flag)
+        show_fields(screen, true, _("The business registry is asked by the exact full name."));
+    else
+        show_fields(screen, false,
+                    _("No business registry is connected: type what stands on the licence."));
 }
 
 static void ask_service(struct screen *screen)
@@ -253,10 +260,12 @@ static bool add_open(struct screen *screen, const void *arg, struct err *err)
     struct page *page = page_of(screen);
 
     (void)arg;
+    page->facts = facts_new(screen);
     page->form = form_new(screen, company_fields, &page->record, 0, &hooks, screen);
-    if (!page->form || !screen_add(screen, form_widget(page->form)) ||
+    if (!page->facts || !page->form || !screen_add(screen, form_widget(page->form)) ||
         !offer_codes(page->form, "region", app_codes(app_of(screen)), CODE_REGION, NULL))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
+    screen_focus_on(screen, form_widget(page->form));
     for (const struct field *field = company_fields; field->name; field++)
         if (field->kind == FIELD_HEADING)
             form_hide(page->form, field->name, true);

@@ -91,10 +91,15 @@ static void roles_text(const void *row, char *out, size_t size)
 {
     const struct company_member_row *member = &((const struct line *)row)->row;
 
+    char roles[200];
+
+    company_roles_text(member->roles, roles, sizeof roles);
     if (is(member, "applicant"))
         text_copy(out, size, _("wants to join"));
+    else if (is(member, "left"))
+        snprintf(out, size, _("left: %s"), roles);
     else
-        company_roles_text(member->roles, out, size);
+        text_copy(out, size, roles);
 }
 
 static void since_text(const void *row, char *out, size_t size)
