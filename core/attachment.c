@@ -39,14 +39,10 @@ static const struct stmt kinds_stmt = {
 };
 
 static const struct db_column row_columns[] = {
-    COLUMN_INT(struct attachment_row, attachment_id),
-    COLUMN_TEXT(struct attachment_row, file_name),
-    COLUMN_TEXT(struct attachment_row, format),
-    COLUMN_INT(struct attachment_row, size_bytes),
-    COLUMN_TEXT(struct attachment_row, sha256),
-    COLUMN_TEXT(struct attachment_row, made_by),
-    COLUMN_TIME(struct attachment_row, made_at),
-    COLUMN_END,
+    COLUMN_INT(struct attachment_row, attachment_id), COLUMN_TEXT(struct attachment_row, file_name),
+    COLUMN_TEXT(struct attachment_row, format),       COLUMN_INT(struct attachment_row, size_bytes),
+    COLUMN_TEXT(struct attachment_row, sha256),       COLUMN_TEXT(struct attachment_row, made_by),
+    COLUMN_TIME(struct attachment_row, made_at),      COLUMN_END,
 };
 
 static const struct stmt list_stmt = {

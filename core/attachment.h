@@ -3,8 +3,8 @@
  *
  * A file goes in pieces of 64 KiB and is there for others only once the database has found it
  * whole. Neither way is it ever held in memory, and nothing waits: a transfer is a state machine
- * over db_ask that its owner moves on with attachment_send_step where there is something to compute.
- * Nothing is resumed: what was not finished is taken back. */
+ * over db_ask that its owner moves on with attachment_send_step where there is something to
+ * compute. Nothing is resumed: what was not finished is taken back. */
 #ifndef ANXIN_CORE_ATTACHMENT_H
 #define ANXIN_CORE_ATTACHMENT_H
 

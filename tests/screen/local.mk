@@ -24,8 +24,9 @@ SITE_CPPFLAGS = $(tests_screen_libscreen_a_CPPFLAGS)
 # Twice: the tests ask it, and the screens ask it again.
 SITE_LDADD = tests/screen/libscreen.a tui/libtui.a tests/screen/libscreen.a $(TUI_LIBS) $(DRIVERS_LIBS) \
 	$(CORE_LIBS) $(CMOCKA_LIBS)
-SITE_TESTS = tests/screen/account_pictures tests/screen/company_flows tests/screen/desk tests/screen/operator_flows \
-	tests/screen/site_flows tests/screen/site_pictures tests/screen/site_walk
+SITE_TESTS = tests/screen/account_pictures tests/screen/company_flows tests/screen/desk \
+	tests/screen/operator_flows tests/screen/papers_flows tests/screen/site_flows \
+	tests/screen/site_pictures tests/screen/site_walk
 check_PROGRAMS += $(SITE_TESTS)
 TESTS += $(SITE_TESTS)
 tests_screen_account_pictures_SOURCES = tests/screen/account_pictures.c
@@ -40,6 +41,9 @@ tests_screen_desk_LDADD = $(SITE_LDADD)
 tests_screen_operator_flows_SOURCES = tests/screen/operator_flows.c
 tests_screen_operator_flows_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_operator_flows_LDADD = $(SITE_LDADD)
+tests_screen_papers_flows_SOURCES = tests/screen/papers_flows.c
+tests_screen_papers_flows_CPPFLAGS = $(SITE_CPPFLAGS)
+tests_screen_papers_flows_LDADD = $(SITE_LDADD)
 tests_screen_site_flows_SOURCES = tests/screen/site_flows.c tests/screen/fake_clock.c
 tests_screen_site_flows_CPPFLAGS = $(SITE_CPPFLAGS)
 tests_screen_site_flows_LDADD = $(SITE_LDADD)

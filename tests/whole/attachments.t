@@ -16,7 +16,7 @@ head -c 60000 "$import/permit.png" >"$import/cut.png"
 ln -s /etc/passwd "$import/link.png"
 mkfifo "$import/pipe.png"
 ask() { whole_db psql --as ax_migrator -c "$1" 2>&1; }
-echo 1..6
+echo 1..8
 whole_script attachments 'SPEC 5.1: a picture is stored, copied, removed; what is none is refused, whatever its name says'
 cmp "$import/permit.png" "$whole_dir/export/permit.png" >"$whole_dir/out" 2>&1
 whole_result $? 'SPEC 5.1: the copy is the file, byte by byte'
@@ -45,4 +45,20 @@ ask "select 'loading ' || count(*) from app.attachment where state = 'loading'" 
 ls -A "$whole_dir/export" | grep '\.part$' >>"$whole_dir/out"
 grep -q 'loading 0' "$whole_dir/out" && ! grep -q 'part$' "$whole_dir/out"
 whole_result $? 'SPEC 20.3: nothing half-stored is left, here or there'
+
+# Killed in the middle: nobody sees it, and the worker throws it away when its day is over.
+loading() { ask "select 'loading ' || count(*) from app.attachment where state = 'loading'" | grep -q "loading $1"; }
+"$TOP_BUILDDIR/tests/lib/make_png" 9000000 >"$import/huge.png"
+"$whole_program" --script "$TOP_SRCDIR/tests/whole/attachments-killed.script" >"$whole_dir/out" 2>&1 </dev/null &
+whole_pid=$!
+whole_wait loading 1
+kill -9 "$whole_pid" 2>/dev/null
+wait "$whole_pid" 2>/dev/null
+whole_pid=
+loading 1 && ask "update app.attachment set made_at = now() - '23 hours'::interval where state = 'loading'" >/dev/null &&
+	"$whole_program" --data "$whole_dir/data" worker --once >"$whole_dir/out" 2>&1 && loading 1
+whole_result $? 'SPEC 20.3: of a program that was killed a half-stored file is left for a day'
+ask "update app.attachment set made_at = now() - '25 hours'::interval where state = 'loading'" >/dev/null
+"$whole_program" --data "$whole_dir/data" worker --once >"$whole_dir/out" 2>&1 && loading 0
+whole_result $? 'SPEC 20.3: then the worker throws it away'
 kill "$holder" 2>/dev/null

@@ -41,7 +41,7 @@ tests_lib_make_png_LDADD =
 tests_lib_slow_link_SOURCES = tests/lib/slow_link.c
 tests_lib_slow_link_LDADD =
 TESTS += tests/whole/attachments.t
-EXTRA_DIST += tests/whole/attachments.t tests/whole/attachments.script tests/whole/attachments-cancel.script
+EXTRA_DIST += tests/whole/attachments.t tests/whole/attachments.script tests/whole/attachments-cancel.script tests/whole/attachments-killed.script
 TESTS += tests/whole/application.t
 EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script tests/whole/application-hand-in.script \
 	tests/whole/application-submit.script tests/whole/application-approve.script tests/whole/application-reject.script \

@@ -281,7 +281,8 @@ static void paint_box(const struct form *form, const struct box *box, struct can
     paint_value(form, box, canvas, y);
     if (!box->note[0] || (form->flags & FORM_LINE))
         return;
-    if (box->read_only) {
+    /* Beside the field; where that is too narrow, behind what is written in it. */
+    if (box->read_only || canvas_width(canvas, box->note) > area.x + area.w - note_x) {
         int used = canvas_width(canvas, box->edit.text);
 
         used = used > box->width || box->lines > 1 ? box->width : used;

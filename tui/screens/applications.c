@@ -163,11 +163,11 @@ static enum role approval_role(const void *row)
 #define ROW(member) offsetof(struct line, row.member)
 
 static const struct column columns[] = {
-    {"name", N_("Project"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 14, 22, 3,
+    {"name", N_("Project"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 18, 24, 3,
      ROW(name), NULL, NULL},
     {"approval", N_("Approval"), COLUMN_CALL, 0, 10, 10, 0, 0, approval_text, approval_role},
     {"region_name", N_("Region"), COLUMN_STRING, 0, 8, 10, 0, ROW(region_name), NULL, NULL},
-    {"company_name", N_("General contractor"), COLUMN_STRING, COLUMN_SORT, 16, 22, 2,
+    {"company_name", N_("General contractor"), COLUMN_STRING, COLUMN_SORT, 20, 22, 2,
      ROW(company_name), NULL, NULL},
     {"hr_office_name", N_("HR bureau"), COLUMN_STRING, COLUMN_SPARE, 16, 20, 1, ROW(hr_office_name),
      NULL, NULL},

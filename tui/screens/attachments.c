@@ -71,8 +71,7 @@ static const struct column columns[] = {
     {"size", N_("Size"), COLUMN_CALL, COLUMN_RIGHT, 9, 9, 0, 0, size_text, NULL},
     {"made_by", N_("Added by"), COLUMN_STRING, COLUMN_SORT, 12, 14, 1, ROW(made_by), NULL, NULL},
     {"made_at", N_("Added at"), COLUMN_CALL, COLUMN_SORT, 16, 16, 0, 0, time_text, NULL},
-    {"sha256", N_("Digest"), COLUMN_STRING, COLUMN_EXPORT_ONLY, 16, 64, 0, ROW(sha256), NULL,
-     NULL},
+    {"sha256", N_("Digest"), COLUMN_STRING, COLUMN_EXPORT_ONLY, 16, 64, 0, ROW(sha256), NULL, NULL},
     {.name = NULL},
 };
 
@@ -108,8 +107,8 @@ static void kind_came(void *owner, struct db_rows **rows, const struct err *err)
         return; /* the list's own answer says it */
     if (!kind || (*rows)->count == 0)
         return;
-    code = (struct code){
-        .code = kind->attachment_kind, .name = kind->name, .name_en = kind->name_en};
+    code =
+        (struct code){.code = kind->attachment_kind, .name = kind->name, .name_en = kind->name_en};
     text_copy(page->kind_name, sizeof page->kind_name,
               code_shown(app_codes(app_of(screen)), &code));
     page->max_count = kind->max_count;

@@ -79,7 +79,7 @@ bool list_export_line(const struct table_spec *table, const char *skip, const vo
 {
     const struct column *column = table->columns;
     const char *cells[COLUMNS_MOST];
-    char (*texts)[CELL_SIZE] = calloc(COLUMNS_MOST, CELL_SIZE);
+    char(*texts)[CELL_SIZE] = calloc(COLUMNS_MOST, CELL_SIZE);
     size_t n = 0;
     bool good;
 

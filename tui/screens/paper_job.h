@@ -16,8 +16,8 @@ struct paper_job {
     unsigned busy;
 };
 
-/* Takes *json (paper_json's; NULL: no memory) and sets it to NULL. `stem` is the file's name without
- * its ending. One that is going on is said, and no second one begun. */
+/* Takes *json (paper_json's; NULL: no memory) and sets it to NULL. `stem` is the file's name
+ * without its ending. One that is going on is said, and no second one begun. */
 void paper_job_start(struct paper_job *job, struct screen *screen, char **json, const char *stem);
 
 bool paper_job_runs(const struct paper_job *job);

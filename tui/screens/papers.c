@@ -139,9 +139,8 @@ static void kinds_came(void *owner, struct db_rows **rows, const struct err *err
     if (err->code)
         ui_fail(papers->screen->ui, err);
     if (items && shown && !err->code) {
-        items[0] = (struct choice){.code = PRINT,
-                                   .text = _("Print the application form"),
-                                   .note = _("filled in, as PDF")};
+        items[0] = (struct choice){
+            .code = PRINT, .text = _("Print the application form"), .note = _("filled in, as PDF")};
         for (size_t i = 0; i < n; i++)
             describe(papers, &kind[i], &items[i + 1], &shown[i]);
         picker_open(papers->screen->ui, _("Papers"), items, (int)n + 1, NULL, NULL, chosen, papers);
