@@ -114,6 +114,14 @@ const char *db_login(const struct db *db)
     return db->login;
 }
 
+int db_take_ended(struct db *db)
+{
+    int session = db->ended_session;
+
+    db->ended_session = 0;
+    return session;
+}
+
 void db_retry(struct db *db)
 {
     if (db->step == LINK_REST && db->state != DB_DENIED)

@@ -6,6 +6,7 @@
 #include "core/export.h"
 #include "tui/app.h"
 #include "tui/kit/ui.h"
+#include "tui/screens/export_cells.h"
 #include "tui/screens/list.h"
 
 #include <stdio.h>
@@ -24,7 +25,6 @@ struct export_job {
     char sort[40];
     int64_t rows;
     unsigned busy;
-    char cells[COLUMNS_MOST][CELL_SIZE];
 };
 
 static struct ui *ui_of(const struct export_job *job)
@@ -75,38 +75,51 @@ static void cancelled(void *owner)
 
 /* ---- writing ---- */
 
-static bool write_cells(struct export_job *job, const void *line, struct err *err)
+bool export_cells(struct export *file, const struct column *columns, const char *skip,
+                  const void *line, struct err *err)
 {
-    const struct column *column = list_spec(job->list)->table->columns;
-    const char *skip = list_spec(job->list)->screen_only;
+    char texts[COLUMNS_MOST][CELL_SIZE];
     const char *cells[COLUMNS_MOST];
     size_t n = 0;
 
-    for (; column->name && n < COLUMNS_MOST; column++) {
+    for (const struct column *column = columns; column->name && n < COLUMNS_MOST; column++) {
         if (skip && !strcmp(skip, column->name))
             continue;
         if (line)
-            table_cell(column, line, job->cells[n], CELL_SIZE);
-        cells[n] = line ? job->cells[n] : gettext(column->title);
+            table_cell(column, line, texts[n], CELL_SIZE);
+        cells[n] = line ? texts[n] : gettext(column->title);
         n++;
     }
-    return export_row(job->file, cells, n, err);
+    return export_row(file, cells, n, err);
+}
+
+void export_say(struct ui *ui, const struct export_result *result)
+{
+    char text[EXPORT_PATH_SIZE + 128];
+
+    snprintf(text, sizeof text, _("Written to %s, rows: %lld"), result->path,
+             (long long)result->rows);
+    ui_say(ui, MESSAGE_GOOD, text);
+}
+
+static bool write_cells(struct export_job *job, const void *line, struct err *err)
+{
+    const struct list_spec *spec = list_spec(job->list);
+
+    return export_cells(job->file, spec->table->columns, spec->screen_only, line, err);
 }
 
 static void noted(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct export_job *job = owner;
-    char text[EXPORT_PATH_SIZE + 128];
 
     (void)rows;
     if (err->code) {
         give_up(job, err);
         return;
     }
-    snprintf(text, sizeof text, _("Written to %s, rows: %lld"), job->result.path,
-             (long long)job->result.rows);
+    export_say(ui_of(job), &job->result);
     job->result.path[0] = 0; /* it stays */
-    ui_say(ui_of(job), MESSAGE_GOOD, text);
     list_exported(job->list);
 }
 

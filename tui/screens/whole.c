@@ -2,8 +2,12 @@
 
 #include "tui/screens/whole.h"
 
+#include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/app.h"
+#include "tui/screens/export_cells.h"
+
+#include <unistd.h>
 
 static void came(void *owner, struct db_rows **rows, const struct err *err)
 {
@@ -47,11 +51,17 @@ void whole_close(struct whole *whole)
 
     if (db)
         db_forget(db, whole);
+    if (whole->noting.path[0])
+        unlink(whole->noting.path); /* nobody noted it: it must not lie there */
+    if (whole->screen)
+        ui_busy_done(whole->screen->ui, &whole->busy);
     db_rows_free(&whole->rows);
 }
 
 void whole_again(struct whole *whole)
 {
+    if (whole->busy) /* what comes then is what is there */
+        return;
     db_forget(app_db(app_of(whole->screen)), whole);
     whole->ask(whole->screen, whole, came);
 }
@@ -66,6 +76,61 @@ enum handled whole_event(struct whole *whole, const struct event *event)
 const void *whole_current(const struct whole *whole)
 {
     return whole->table ? table_current(whole->table) : NULL;
+}
+
+/* ---- into a file ---- */
+
+static bool write_rows(const struct whole *whole, struct export *file, struct err *err)
+{
+    const struct column *columns = whole->spec.columns;
+    bool ok = export_cells(file, columns, NULL, NULL, err);
+
+    for (size_t i = 0; ok && i < whole->rows->count; i++)
+        ok = export_cells(file, columns, NULL,
+                          (const char *)whole->rows->data + i * whole->spec.row_size, err);
+    return ok;
+}
+
+static void noted(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct whole *whole = owner;
+
+    (void)rows;
+    ui_busy_done(whole->screen->ui, &whole->busy);
+    if (err->code) {
+        unlink(whole->noting.path);
+        ui_fail(whole->screen->ui, err);
+    } else {
+        export_say(whole->screen->ui, &whole->noting);
+    }
+    whole->noting.path[0] = '\0';
+}
+
+void whole_export(struct whole *whole,
+                  void (*note)(struct screen *screen, const struct export_result *result,
+                               void *owner, db_done *done))
+{
+    struct ui *ui = whole->screen->ui;
+    struct export *file;
+    struct err err;
+
+    err_clear(&err);
+    if (!whole_exportable(whole))
+        return;
+    file = export_open(app_export_folder(app_of(whole->screen)), whole->spec.name, &err);
+    if (!file || !write_rows(whole, file, &err) || !export_close(&file, &whole->noting, &err)) {
+        export_abandon(&file);
+        whole->noting.path[0] = '\0';
+        ui_fail(ui, &err);
+        return;
+    }
+    whole->busy = ui_busy(ui, _("Writing the list into a file"), NULL, NULL);
+    note(whole->screen, &whole->noting, whole, noted);
+}
+
+bool whole_exportable(const struct whole *whole)
+{
+    return whole->rows && whole->rows->count && !whole->busy;
 }
 
 size_t whole_chosen(const struct table *table, int64_t *ids, size_t most)

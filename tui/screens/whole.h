@@ -6,6 +6,7 @@
 #define ANXIN_TUI_WHOLE_H
 
 #include "core/db/db.h"
+#include "core/export.h"
 #include "tui/kit/screen.h"
 #include "tui/kit/table.h"
 
@@ -21,6 +22,8 @@ struct whole {
     struct db_rows *rows;
     void (*ask)(struct screen *screen, void *owner, db_done *done);
     void (*came)(struct screen *screen); /* after each answer; NULL */
+    struct export_result noting; /* a file that the database has yet to note; path "": none */
+    unsigned busy;
 };
 
 /* `spec` without ask; `ask` asks the noun with the owner and done it is given. Embedded by the
@@ -35,6 +38,13 @@ enum handled whole_event(struct whole *whole, const struct event *event);
 
 /* The noun's row under the cursor, or NULL. */
 const void *whole_current(const struct whole *whole);
+
+/* Sends the list into a file, and tells the database with `note` what left it (SPEC 20.5). */
+void whole_export(struct whole *whole,
+                  void (*note)(struct screen *screen, const struct export_result *result,
+                               void *owner, db_done *done));
+/* There are rows, and no file is on its way. */
+bool whole_exportable(const struct whole *whole);
 
 /* The rows marked in a table, else the current one: their ids into `ids`, at most `most`. */
 size_t whole_chosen(const struct table *table, int64_t *ids, size_t most);
