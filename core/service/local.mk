@@ -8,3 +8,5 @@ core_libcore_a_CPPFLAGS += $(CURL_CFLAGS)
 
 systemdunitdir = $(prefix)/lib/systemd/system
 dist_systemdunit_DATA = core/service/anxin-worker.service
+sysusersdir = $(prefix)/lib/sysusers.d
+dist_sysusers_DATA = core/service/anxin-worker.conf
