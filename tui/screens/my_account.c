@@ -219,9 +219,9 @@ static enum handled set_idle(struct screen *screen)
 enum { LANGUAGES = 3 };
 static const char *const languages[LANGUAGES] = {"zh", "en", NULL};
 static const struct prompt_answer language_answers[LANGUAGES] = {
-    {"zh", "1", "1 中文"},
-    {"en", "2", "2 English"},
-    {"terminal", "3", N_("3 As the terminal")},
+    {"zh", "1", "中文"},
+    {"en", "2", "English"},
+    {"terminal", "3", N_("As the terminal")},
 };
 
 static void language_known(void *owner, const struct err *err)
@@ -321,8 +321,7 @@ static enum handled end_other(struct screen *screen)
     int n = 0;
 
     while (n < OTHERS_MAX && (other = other_of(page, n))) {
-        snprintf(page->labels[n], sizeof page->labels[n], "%s %s", keys[n],
-                 session_words(other, words, sizeof words));
+        session_words(other, page->labels[n], sizeof page->labels[n]);
         page->others[n] = (struct prompt_answer){keys[n], keys[n], page->labels[n]};
         n++;
     }
