@@ -1,5 +1,5 @@
-/* A session that somebody ended from elsewhere (SPEC 3.3, 19.5): who sits here is shown the first page and
- * told why, instead of a link that never comes back. What was typed is kept as a draft. */
+/* A session that somebody ended from elsewhere (SPEC 3.3, 19.5): who sits here is shown the first
+ * page and told why, instead of a link that never comes back. What was typed is kept as a draft. */
 #include "tui/app_private.h"
 
 #include "core/account.h"
@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/* From the end to the question: the order is written down in the moment after it was carried out. */
+/* From the end to the question: the order is written down in the moment after it was carried out.
+ */
 enum { ASK_MS = 700 };
 
 static void turn_out(struct app *app, const char *word)
@@ -20,7 +21,8 @@ static void turn_out(struct app *app, const char *word)
     ui_fail(app->ui, &err);
 }
 
-/* Without an answer, and with none of ours, the password decides: one that is not taken is of no use. */
+/* Without an answer, and with none of ours, the password decides: one that is not taken is of no
+ * use. */
 static void judge(struct app *app, const char *word)
 {
     if (app->in && (word || session_link(app->session) == DB_DENIED))
@@ -61,8 +63,8 @@ void app_ended_look(struct app *app)
 
     if (session)
         app->ended = session;
-    if (app->in && app->ended_timer == 0 &&
-        (session || session_link(app->session) == DB_DENIED) && !app->leaving)
+    if (app->in && app->ended_timer == 0 && (session || session_link(app->session) == DB_DENIED) &&
+        !app->leaving)
         app->ended_timer = loop_after(app->loop, ASK_MS, ask, app);
 }
 

@@ -17,36 +17,28 @@ bool account_card_read(const struct event *event, struct account_card *out);
 /* "A code was sent …" or the error beside its field; the same words for every number. */
 void account_code_said(struct screen *screen, struct form *form, const struct err *err);
 
-/* A code by SMS and a new password, as every page of an account asks for them: rows of a field table. */
+/* A code by SMS and a new password, as every page of an account asks for them: rows of a field
+ * table. */
 #define ACCOUNT_FIELD_CODE(...)                                                                    \
-    {.name = "code",                                                                               \
-     .label = N_("Code"),                                                                          \
-     .help = N_("The 6 digits of the SMS. Where no SMS is sent, the operator tells it by "         \
-                "telephone."),                                                                     \
-     .kind = FIELD_NUMBER,                                                                         \
-     .flags = FIELD_REQUIRED | FIELD_NO_DRAFT,                                                     \
-     .width = 8,                                                                                   \
-     .max = 6,                                                                                     \
-     __VA_ARGS__}
+    {                                                                                              \
+        .name = "code", .label = N_("Code"),                                                       \
+        .help = N_("The 6 digits of the SMS. Where no SMS is sent, the operator tells it by "      \
+                   "telephone."),                                                                  \
+        .kind = FIELD_NUMBER, .flags = FIELD_REQUIRED | FIELD_NO_DRAFT, .width = 8, .max = 6,      \
+        __VA_ARGS__                                                                                \
+    }
 #define ACCOUNT_FIELD_PASSWORD(LABEL, ...)                                                         \
-    {.name = "password",                                                                           \
-     .label = LABEL,                                                                               \
-     .help = N_("At least 10 characters, none of those tried first. It never leaves this "         \
-                "terminal."),                                                                      \
-     .kind = FIELD_SECRET,                                                                         \
-     .flags = FIELD_REQUIRED,                                                                      \
-     .width = 30,                                                                                  \
-     .max = 100,                                                                                   \
-     __VA_ARGS__}
+    {                                                                                              \
+        .name = "password", .label = LABEL,                                                        \
+        .help = N_("At least 10 characters, none of those tried first. It never leaves this "      \
+                   "terminal."),                                                                   \
+        .kind = FIELD_SECRET, .flags = FIELD_REQUIRED, .width = 30, .max = 100, __VA_ARGS__        \
+    }
 #define ACCOUNT_FIELD_AGAIN(...)                                                                   \
-    {.name = "again",                                                                              \
-     .label = N_("Once more"),                                                                     \
-     .help = N_("The same password again."),                                                       \
-     .kind = FIELD_SECRET,                                                                         \
-     .flags = FIELD_REQUIRED,                                                                      \
-     .width = 30,                                                                                  \
-     .max = 100,                                                                                   \
-     __VA_ARGS__}
+    {                                                                                              \
+        .name = "again", .label = N_("Once more"), .help = N_("The same password again."),         \
+        .kind = FIELD_SECRET, .flags = FIELD_REQUIRED, .width = 30, .max = 100, __VA_ARGS__        \
+    }
 
 /* The page of somebody who is not in: its form, and the terminal's connection that it asks over. In
  * the screen's state; door and busy are its own. */

@@ -84,8 +84,8 @@ static void show(struct screen *screen)
                  me->last_login_from && strcmp(me->last_login_from, "local") != 0
                      ? me->last_login_from
                      : _("this computer"));
-    snprintf(text, sizeof text, ngettext("after %lld minute", "after %lld minutes",
-                                         (unsigned long)me->idle_minutes),
+    snprintf(text, sizeof text,
+             ngettext("after %lld minute", "after %lld minutes", (unsigned long)me->idle_minutes),
              (long long)me->idle_minutes);
     facts_line(page->facts, _("Idle lock"), text);
     facts_beside(page->facts, _("Language"), language_words(me->language));
