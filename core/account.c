@@ -240,6 +240,7 @@ void account_phone_change(struct db *db, const char *phone, const char *code, vo
 }
 
 static const struct db_column session_columns[] = {
+    COLUMN_INT(struct account_session, session),
     COLUMN_TIME(struct account_session, since),
     COLUMN_TEXT(struct account_session, from_where),
     COLUMN_TEXT(struct account_session, program),
@@ -257,6 +258,66 @@ static const struct stmt sessions_stmt = {
 void account_sessions(struct db *db, void *owner, db_done *done)
 {
     db_ask(db, &sessions_stmt, NULL, owner, done);
+}
+
+static const struct stmt session_end_stmt = {
+    .name = "my_session_end",
+    .text = "select api.my_session_end($1)",
+    .params = {DB_INT},
+    .repeat = DB_ONCE,
+};
+
+void account_session_end(struct db *db, int64_t session, void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_int(session)};
+
+    db_ask(db, &session_end_stmt, args, owner, done);
+}
+
+WORD(account_ended, "select api.session_ended($1, $2) as word", DB_READ, DB_TEXT, DB_INT);
+
+void account_session_ended(struct db *door, const char *login, int64_t session, void *owner,
+                           db_done *done)
+{
+    struct db_arg args[] = {db_text(login), db_int(session)};
+
+    db_ask(door, &account_ended_stmt, args, owner, done);
+}
+
+void account_ended_err(const char *word, struct err *err)
+{
+    static const struct {
+        const char *word, *text, *hint;
+    } rows[] = {
+        {"password", N_("You were signed out: your password was set anew."),
+         N_("If that was not you, tell your company's hr or the operator at once.")},
+        {"lock", N_("You were signed out: the operator has locked your account."),
+         N_("Ask the operator.")},
+        {"close", N_("You were signed out: your account was closed."), N_("Ask the operator.")},
+        {"elsewhere", N_("You were signed out from another of your sessions."),
+         N_("If that was not you, sign in and change your password.")},
+        {NULL, N_("You were signed out: the database does not take your password any more."),
+         N_("It was changed, or the account is locked for a while.")},
+    };
+    size_t i = 0;
+
+    while (rows[i].word && (!word || strcmp(rows[i].word, word) != 0))
+        i++;
+    err_set(err, ERR_DENIED, NULL, gettext(rows[i].text), gettext(rows[i].hint));
+}
+
+static const struct stmt language_stmt = {
+    .name = "language_set",
+    .text = "select api.language_set($1)",
+    .params = {DB_TEXT},
+    .repeat = DB_AGAIN,
+};
+
+void account_language_set(struct db *db, const char *language, void *owner, db_done *done)
+{
+    struct db_arg args[] = {db_text(language)};
+
+    db_ask(db, &language_stmt, args, owner, done);
 }
 
 static const struct db_column minutes_columns[] = {

@@ -84,10 +84,24 @@ void account_phone_change(struct db *db, const char *phone, const char *code, vo
 
 /* Where else this login is signed in. */
 struct account_session {
+    int64_t session; /* the server's number for it */
     int64_t since;
     const char *from_where, *program;
 };
 void account_sessions(struct db *db, void *owner, db_done *done);
+void account_session_end(struct db *db, int64_t session, void *owner, db_done *done);
+
+/* Why a session was ended from elsewhere, over the terminal's connection. Words: password, lock,
+ * close, elsewhere; NULL: nobody's order. */
+void account_session_ended(struct db *door, const char *login, int64_t session, void *owner,
+                           db_done *done);
+
+/* What such a word means, for the person; NULL and words we do not know mean that the password is
+ * not taken any more. */
+void account_ended_err(const char *word, struct err *err);
+
+/* "zh", "en"; NULL: as the terminal has it. */
+void account_language_set(struct db *db, const char *language, void *owner, db_done *done);
 
 struct account_minutes {
     int64_t minutes;

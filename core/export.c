@@ -140,28 +140,44 @@ static const struct stmt note_stmt = {
     .params = {DB_INT, DB_TEXT, DB_JSON, DB_INT, DB_TEXT},
     .repeat = DB_ONCE,
 };
-
-void export_note(struct db *db, int64_t project_id, const char *list, const char *filters,
-                 const struct export_result *result, void *owner, db_done *done)
-{
-    struct db_arg args[] = {db_int(project_id), db_text(list), db_json(filters ? filters : "{}"),
-                            db_int(result->rows), db_text(result->sha256)};
-
-    db_ask(db, &note_stmt, args, owner, done);
-}
-
 static const struct stmt note_company_stmt = {
     .name = "company_export_note",
     .text = "select api.company_export_note($1, $2, $3, $4, $5)",
     .params = {DB_INT, DB_TEXT, DB_JSON, DB_INT, DB_TEXT},
     .repeat = DB_ONCE,
 };
+static const struct stmt note_operator_stmt = {
+    .name = "operator_export_note",
+    .text = "select api.operator_export_note($1, $2, $3, $4)",
+    .params = {DB_TEXT, DB_JSON, DB_INT, DB_TEXT},
+    .repeat = DB_ONCE,
+};
+
+/* `id`: whose list it is; NULL: nobody's but the operator's. */
+static void note(struct db *db, const struct stmt *stmt, const int64_t *id, const char *list,
+                 const char *filters, const struct export_result *result, void *owner,
+                 db_done *done)
+{
+    struct db_arg args[] = {db_int(id ? *id : 0), db_text(list), db_json(filters ? filters : "{}"),
+                            db_int(result->rows), db_text(result->sha256)};
+
+    db_ask(db, stmt, id ? args : args + 1, owner, done);
+}
+
+void export_note(struct db *db, int64_t project_id, const char *list, const char *filters,
+                 const struct export_result *result, void *owner, db_done *done)
+{
+    note(db, &note_stmt, &project_id, list, filters, result, owner, done);
+}
 
 void export_note_company(struct db *db, int64_t company_id, const char *list, const char *filters,
                          const struct export_result *result, void *owner, db_done *done)
 {
-    struct db_arg args[] = {db_int(company_id), db_text(list), db_json(filters ? filters : "{}"),
-                            db_int(result->rows), db_text(result->sha256)};
+    note(db, &note_company_stmt, &company_id, list, filters, result, owner, done);
+}
 
-    db_ask(db, &note_company_stmt, args, owner, done);
+void export_note_operator(struct db *db, const char *list, const char *filters,
+                          const struct export_result *result, void *owner, db_done *done)
+{
+    note(db, &note_operator_stmt, NULL, list, filters, result, owner, done);
 }

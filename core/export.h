@@ -46,4 +46,8 @@ void export_note(struct db *db, int64_t project_id, const char *list, const char
 void export_note_company(struct db *db, int64_t company_id, const char *list, const char *filters,
                          const struct export_result *result, void *owner, db_done *done);
 
+/* The same for one of the operator's. */
+void export_note_operator(struct db *db, const char *list, const char *filters,
+                          const struct export_result *result, void *owner, db_done *done);
+
 #endif

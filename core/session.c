@@ -109,6 +109,7 @@ static const struct db_column me_columns[] = {
     COLUMN_TEXT(struct me, document_kind),
     COLUMN_TEXT(struct me, document_tail),
     COLUMN_INT(struct me, idle_minutes),
+    COLUMN_TEXT(struct me, language),
     COLUMN_END,
 };
 
@@ -291,16 +292,28 @@ static void wrong(struct session *session)
     fail(session, &err);
 }
 
+bool session_refused(const struct session *session, struct err *err)
+{
+    if (!session->door || db_state(session->door) != DB_DENIED)
+        return false;
+    err_set(err, ERR_DENIED, NULL, _("This terminal is not let in any more: it was withdrawn."),
+            _("Ask the operator to enrol it again."));
+    return true;
+}
+
 static void login_known(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct session *session = owner;
     const struct login_row *row = err->code == ERR_NONE ? db_row(*rows, &login_stmt, 0) : NULL;
 
-    if (err->code != ERR_NONE)
-        fail(session, err);
-    else if (!row || !row->login)
+    struct err why = *err;
+
+    if (err->code != ERR_NONE) {
+        session_refused(session, &why);
+        fail(session, &why);
+    } else if (!row || !row->login) {
         wrong(session);
-    else {
+    } else {
         text_copy(session->login, sizeof session->login, row->login);
         session->turn = TURN_LOGIN_KNOWN;
     }
@@ -408,6 +421,26 @@ void session_sign_in(struct session *session, const char *typed, const struct se
         db_ask(session->door, &login_stmt, args, session, login_known);
 }
 
+int session_take_ended(struct session *session)
+{
+    return session->state == SESSION_IN ? db_take_ended(session->own) : 0;
+}
+
+static const struct stmt speak_stmt = {
+    .name = "speak",
+    .text = "select set_config('anxin.language', $1, false)",
+    .params = {DB_TEXT},
+    .repeat = DB_AGAIN,
+};
+
+void session_speak(struct session *session)
+{
+    struct db_arg args[] = {db_text(i18n_language() == I18N_ENGLISH ? "en" : "zh")};
+
+    if (session->own)
+        db_ask(session->own, &speak_stmt, args, session, NULL);
+}
+
 void session_sign_out(struct session *session)
 {
     if (session->door)
@@ -430,6 +463,11 @@ void session_sign_out(struct session *session)
 struct db *session_door(struct session *session, struct err *err)
 {
     return session_prepare(session, err) ? session->door : NULL;
+}
+
+struct db *session_door_open(const struct session *session)
+{
+    return session->door;
 }
 
 void session_close_door(struct session *session)

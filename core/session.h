@@ -38,6 +38,7 @@ struct me {
     const char *state;         /* active; new: nobody has seen the card yet (SPEC 3.1) */
     const char *document_kind, *document_tail; /* of a new account, as typed */
     int64_t idle_minutes;
+    const char *language; /* "zh", "en", which this person works in; NULL: the terminal's */
 };
 
 struct session_hooks {
@@ -83,6 +84,8 @@ void session_me_again(struct session *session, void *owner, session_done *done);
 /* The terminal's own connection, opened again if need be: for what only a terminal may ask (a
  * registration, a card that was read). NULL and err when it cannot be. */
 struct db *session_door(struct session *session, struct err *err);
+/* The same as it stands; NULL: it is closed. */
+struct db *session_door_open(const struct session *session);
 /* A signed-in person needs it no more. */
 void session_close_door(struct session *session);
 
@@ -96,6 +99,16 @@ void session_forget_proof(struct session *session);
  * the password back (session_prove while locked). */
 void session_lock(struct session *session);
 bool session_locked(const struct session *session);
+
+/* The number of the person's session that the server ended by order; told once, 0: none. Then
+ * account_session_ended says over the door whose order it was. */
+int session_take_ended(struct session *session);
+
+/* The terminal itself is not let in any more (SPEC 19.5): true and why. */
+bool session_refused(const struct session *session, struct err *err);
+
+/* What the server's answers are in from now on, also after a reconnect: i18n_language. */
+void session_speak(struct session *session);
 
 /* Gives a sign-in up, or signs out: connection closed, password wiped. Nothing may hold on to
  * session_db() any more. */

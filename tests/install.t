@@ -19,7 +19,7 @@ has() {
 prefix=/usr/local
 cd "$TOP_BUILDDIR" || exit 99
 prefix=$(sed -n 's/^prefix = //p' Makefile)
-echo 1..6
+echo 1..7
 
 make -s install DESTDIR="$work/root" >"$work/said" 2>&1
 result $? "DESIGN 10: make install works into a folder of its own"
@@ -38,6 +38,10 @@ result $? "DESIGN 10: every file of the schema is installed"
 find "$work/root" -path '*udev/rules.d/*.rules' | grep -q . ||
     { echo "no udev rules" >>"$work/said"; false; }
 result $? "DESIGN 10: the udev rules are installed"
+
+user=$(sed -n 's/^User=//p' "$work/root$prefix/lib/systemd/system/anxin-worker.service" 2>"$work/said")
+grep -q "^u ${user:-none} " "$work/root$prefix/lib/sysusers.d/anxin-worker.conf" 2>>"$work/said"
+result $? "DESIGN 10: the worker's unit is installed, and the user that it runs as"
 
 "$work/root$prefix/bin/anxin" --version >"$work/said" 2>&1 && grep -q '^anxin ' "$work/said"
 result $? "DESIGN 10: the installed program starts"

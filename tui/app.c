@@ -450,6 +450,7 @@ int app_run(const struct app_options *options)
     zone_prepare();
     locale_start(options->language, !options->script, &locale);
     app.english = strncmp(locale.language, "en", 2) == 0;
+    app.english_only = locale.why == LOCALE_CONSOLE || locale.why == LOCALE_CHARSET;
     if (start(&app, &script, &err)) {
         app_link_show(&app);
         app_link_poll(&app);

@@ -88,6 +88,16 @@ static void link_back(struct app *app)
     ui_tell(app->ui, APP_ONLINE, NULL);
 }
 
+/* Nobody is in, and the terminal's own connection is refused. */
+static void tell_refusal(struct app *app)
+{
+    struct err err;
+
+    err_clear(&err);
+    if (session_refused(app->session, &err))
+        ui_fail(app->ui, &err);
+}
+
 /* Told after the connections' callbacks are over, so that screens may ask and close. */
 static void tell_link(struct app *app)
 {
@@ -100,8 +110,10 @@ static void tell_link(struct app *app)
     if (now == DB_CONNECTING || now == before)
         return;
     app->link = now;
-    if (!app->in)
+    if (!app->in) {
+        tell_refusal(app);
         return;
+    }
     if (now == DB_ONLINE)
         link_back(app);
     else if (before == DB_ONLINE)
@@ -157,6 +169,7 @@ void app_link_poll(struct app *app)
     size_t n;
 
     tell_link(app);
+    app_ended_look(app);
     app_server_look(app);
     if (draft_waiting(app->drafts) != app->drafts_shown)
         app_link_show(app);

@@ -28,7 +28,8 @@ struct app {
     int64_t company_id;        /* the open one of them; 0: none */
     int64_t enrolled_more;
     struct app_memory memories[APP_MEMORIES];
-    bool english;
+    bool english;      /* the terminal's language, before a person's own */
+    bool english_only; /* nothing else can be shown here */
     char export_folder[1024];
 
     int fds[APP_CONNECTIONS];   /* watched for the connections; -1: none */
@@ -39,6 +40,9 @@ struct app {
     bool link_heard;            /* a hook said that it changed */
     const struct stmt *running; /* what the sign of waiting is for */
     unsigned waiting;           /* its number */
+
+    int ended;            /* the person's session that the server ended by order */
+    unsigned ended_timer; /* it is asked about soon */
 
     struct cluster_revival *revival; /* the private server is being started again */
     int64_t revive_after;            /* not before */
@@ -61,6 +65,10 @@ void app_link_poll(struct app *app); /* connections changed: watch them as they 
 void app_link_soon(struct app *app); /* something was asked: at the end of this turn */
 void app_link_show(struct app *app);
 void app_link_settle(struct app *app);
+
+/* app_ended.c */
+void app_ended_look(struct app *app); /* was the person's session ended from elsewhere? */
+void app_ended_stop(struct app *app);
 
 /* app_server.c */
 void app_server_look(struct app *app); /* a private server that died is started again */

@@ -110,6 +110,26 @@ static void others_known(void *owner, struct db_rows **rows, const struct err *e
     *rows = NULL;
 }
 
+/* What stands on the screen already is made again. */
+static void speak(struct app *app, bool english)
+{
+    i18n_speak(english ? I18N_ENGLISH : I18N_CHINESE);
+    app_link_show(app);
+    app_devices_show(app);
+}
+
+/* In the person's own language, where the terminal can show it. True: English. */
+static bool speak_as(struct app *app, const char *language)
+{
+    bool english =
+        language && !app->english_only ? strcmp(language, "en") == 0 : app->english;
+
+    speak(app, english);
+    if (english != app->english)
+        session_speak(app->session);
+    return english;
+}
+
 static void signed_in(void *owner, const struct err *err)
 {
     struct app *app = owner;
@@ -120,7 +140,7 @@ static void signed_in(void *owner, const struct err *err)
         entered(app, err);
         return;
     }
-    app->codes = code_book_new(app->english);
+    app->codes = code_book_new(speak_as(app, me->language));
     app->drafts = draft_keeper_new(session_db(app->session), app->journal, me->login);
     if (!app->codes || !app->drafts) {
         err_clear(&wrong);
@@ -150,6 +170,7 @@ void app_visit_end(struct app *app)
     struct db *db = session_db(app->session);
 
     app_link_settle(app);
+    app_ended_stop(app);
     app_idle_stop(app);
     app->in = false;
     app->warm = false;
@@ -193,6 +214,7 @@ void app_sign_out(struct app *app)
 
     err_clear(&err);
     ui_pop_all(app->ui);
+    speak(app, app->english);
     if (!ui_push(app->ui, &screen_sign_in, NULL, &err))
         ui_fail(app->ui, &err);
     app->leaving = true;

@@ -12,7 +12,7 @@ include tui/man/local.mk
 
 anxin_SOURCES = tui/main.c \
 	tui/app_private.h tui/app.c tui/app_link.c tui/app_devices.c tui/app_visit.c \
-	tui/app_company.c tui/app_account.c tui/app_lock.c tui/app_server.c
+	tui/app_company.c tui/app_account.c tui/app_lock.c tui/app_server.c tui/app_ended.c
 anxin_CPPFLAGS = $(tui_libtui_a_CPPFLAGS)
 anxin_LDADD = $(TUI_LIBS) $(DRIVERS_LIBS) $(CORE_LIBS)
 include tui/commands/local.mk

@@ -63,6 +63,16 @@ enum i18n_language i18n_start(const char *wanted)
     return language;
 }
 
+/* LANGUAGE is there since the start, so that setting it again moves no other variable under a thread
+ * that reads one. gettext looks at it again when it is told that a catalogue has changed. */
+void i18n_speak(enum i18n_language language)
+{
+    if (language == i18n_language())
+        return;
+    setenv("LANGUAGE", language == I18N_CHINESE ? "zh_CN" : "en", 1);
+    textdomain(DOMAIN);
+}
+
 bool i18n_locale_is_utf8(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;

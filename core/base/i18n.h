@@ -28,6 +28,9 @@ enum i18n_language i18n_start(const char *wanted);
 enum i18n_language i18n_choose(const char *wanted, const char *language, const char *lc_all,
                                const char *lc_messages, const char *lang);
 
+/* Another language of messages from now on: what is asked of gettext next comes in it. */
+void i18n_speak(enum i18n_language language);
+
 /* The language of messages, as i18n_start or tui/kit/locale.h has set it. */
 enum i18n_language i18n_language(void);
 

@@ -114,6 +114,14 @@ const char *db_login(const struct db *db)
     return db->login;
 }
 
+int db_take_ended(struct db *db)
+{
+    int session = db->ended_session;
+
+    db->ended_session = 0;
+    return session;
+}
+
 void db_retry(struct db *db)
 {
     if (db->step == LINK_REST && db->state != DB_DENIED)
@@ -555,65 +563,4 @@ int db_deadline(const struct db *db)
     if (at == INT64_MAX)
         return -1;
     return at <= now ? 0 : at - now > INT_MAX ? INT_MAX : (int)(at - now);
-}
-
-/* ---- for commands and tests ---- */
-
-static void turn(struct db *db, int most_ms)
-{
-    struct pollfd fd = {.fd = db_fd(db), .events = db_events(db)};
-    int wait = db_deadline(db);
-
-    if (most_ms >= 0 && (wait < 0 || wait > most_ms))
-        wait = most_ms;
-    poll(&fd, 1, wait);
-    db_io(db);
-}
-
-struct now {
-    struct db_rows *rows;
-    struct err err;
-    bool over;
-};
-
-static void now_done(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct now *now = owner;
-
-    now->rows = *rows;
-    *rows = NULL;
-    now->err = *err;
-    now->over = true;
-}
-
-bool db_ask_now(struct db *db, const struct stmt *stmt, const struct db_arg *args,
-                struct db_rows **rows, struct err *err)
-{
-    struct now now = {NULL, {ERR_NONE}, false};
-
-    db_ask(db, stmt, args, &now, now_done);
-    while (!now.over)
-        turn(db, -1);
-    if (rows)
-        *rows = now.rows;
-    else
-        db_rows_free(&now.rows);
-    if (err)
-        *err = now.err;
-    return now.err.code == ERR_NONE;
-}
-
-bool db_wait_online(struct db *db, int ms, struct err *err)
-{
-    int64_t until = db_now() + ms;
-
-    while (db->state != DB_ONLINE && db->state != DB_DENIED && db_now() < until)
-        turn(db, (int)(until - db_now()));
-    if (db->state == DB_ONLINE)
-        return true;
-    if (err)
-        *err = db->why;
-    if (err && err->code == ERR_NONE)
-        err_set(err, ERR_OFFLINE, NULL, _("The database cannot be reached."), NULL);
-    return false;
 }

@@ -168,6 +168,10 @@ bool db_unlock(struct db *db, struct secret *password);
 char *db_verifier(struct db *db, struct secret *password, struct err *err);
 void db_verifier_free(char **verifier);
 
+/* The server's number of the session that it ended by somebody's order, also when it was made again
+ * since; told once. 0: none. A server that stops ends its sessions with the same word. */
+int db_take_ended(struct db *db);
+
 /* Tries to connect now instead of at the end of the back-off. */
 void db_retry(struct db *db);
 

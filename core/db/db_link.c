@@ -203,6 +203,7 @@ static void came_up(struct db *db)
     link_watch(db, false);
     db->step = LINK_UP;
     db->answered = false;
+    db->session = PQbackendPID(db->conn);
     err_clear(&db->why);
     set_state(db, DB_ONLINE);
     log_write(db->hooks.log, LOG_LEVEL_INFO, "db", "connected as %s", db->login);
@@ -299,6 +300,8 @@ void link_lost(struct db *db)
     bool asleep = !db->running && strcmp(db->last_fatal, "57P05") == 0;
     bool proved = db->answered;
 
+    if (strcmp(db->last_fatal, "57P01") == 0)
+        db->ended_session = db->session;
     connect_error(db->conn, &db->where, &db->why);
     settle_running(db);
     link_close(db);

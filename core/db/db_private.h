@@ -112,6 +112,8 @@ struct db {
     int failures;       /* attempts in a row */
     bool answered;      /* at least once since it is up */
     char last_fatal[6]; /* SQLSTATE of what the server said unasked */
+    int session;        /* the server's number for it */
+    int ended_session;  /* one that was ended by order, until db_take_ended */
 
     struct calls queue, ended;
     struct call *running;

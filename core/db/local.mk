@@ -1,6 +1,6 @@
 core_libcore_a_SOURCES += \
 	core/settings.h core/settings.c core/audit.h core/audit.c \
-	core/db/db.h core/db/db_private.h core/db/db.c core/db/db_arg.c core/db/db_link.c core/db/db_row.c \
+	core/db/db.h core/db/db_private.h core/db/db.c core/db/db_arg.c core/db/db_now.c core/db/db_link.c core/db/db_row.c \
 	core/db/db_error.c core/db/db_helper.c core/db/connect.h core/db/connect.c \
 	core/db/process.h core/db/process.c \
 	core/db/cluster.h core/db/cluster_private.h core/db/cluster.c core/db/cluster_make.c \

@@ -63,7 +63,7 @@ static bool record_keys(const struct cluster *cluster, PGconn *conn, struct err 
 /* This computer is the private cluster's first terminal, so its login is t000001. */
 static bool make_terminal(const struct cluster *cluster, PGconn *conn, struct err *err)
 {
-    const char *values[] = {CLUSTER_TERMINAL};
+    const char *values[] = {CLUSTER_TERMINAL, _("this computer")};
     PGresult *result =
         sql_ask(conn, "select from pg_catalog.pg_roles where rolname = $1", 1, values, err);
     bool there = result && PQntuples(result) > 0, ok = result != NULL;
@@ -80,7 +80,7 @@ static bool make_terminal(const struct cluster *cluster, PGconn *conn, struct er
     secret_free(&password);
     values[0] = verifier;
     ok = verifier &&
-         sql_do(conn, "select adm.terminal_make('this computer', null, $1)", 1, values, err);
+         sql_do(conn, "select adm.terminal_make($2, null, $1)", 2, values, err);
     migrate_verifier_free(&verifier);
     return ok;
 }

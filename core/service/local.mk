@@ -10,3 +10,5 @@ EXTRA_DIST += core/service/README.md
 
 systemdunitdir = $(prefix)/lib/systemd/system
 dist_systemdunit_DATA = core/service/anxin-worker.service
+sysusersdir = $(prefix)/lib/sysusers.d
+dist_sysusers_DATA = core/service/anxin-worker.conf

@@ -192,13 +192,25 @@ begin
 end
 $$;
 
+-- One of the operator's lists was exported (SPEC 20.5).
+create function api.operator_export_note(list text, filters jsonb, row_count int, sha256 text) returns void language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform sec.need_own('list_export');
+    perform sec.export_note(0, list, filters, row_count, sha256, jsonb_build_object('account_id', sec.me()));
+end
+$$;
+
 revoke execute on function api.account_list(jsonb, text, boolean, jsonb, int), api.account_get(bigint), api.account_lock(bigint),
     api.account_unlock(bigint), api.account_close(bigint), api.account_check(bigint, text), api.account_release(bigint, text),
     api.office_page(), api.office_save(jsonb), api.office_close(int), api.regulator_save(jsonb), api.regulator_withdraw(bigint),
     api.terminal_all(), api.terminal_list(int), api.terminal_make(text, text), api.terminal_withdraw(text),
-    api.terminal_bind(int, text), api.terminal_unbind(int, text, boolean) from public;
+    api.terminal_bind(int, text), api.terminal_unbind(int, text, boolean), api.operator_export_note(text, jsonb, int, text) from public;
 grant execute on function api.account_list(jsonb, text, boolean, jsonb, int), api.account_get(bigint), api.account_lock(bigint),
     api.account_unlock(bigint), api.account_close(bigint), api.account_check(bigint, text), api.account_release(bigint, text),
     api.office_page(), api.office_save(jsonb), api.office_close(int), api.regulator_save(jsonb), api.regulator_withdraw(bigint),
-    api.terminal_all(), api.terminal_make(text, text), api.terminal_withdraw(text) to app_operator;
+    api.terminal_all(), api.terminal_make(text, text), api.terminal_withdraw(text),
+    api.operator_export_note(text, jsonb, int, text) to app_operator;
 grant execute on function api.terminal_list(int), api.terminal_bind(int, text), api.terminal_unbind(int, text, boolean) to app_user;

@@ -12,9 +12,11 @@
 #include "tui/screens/job_wait.h"
 #include "tui/screens/screens.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct ui *open_screen(const char *name, const char *arg)
 {
@@ -251,6 +253,94 @@ static void look_goes_with_its_screen(void **state)
     assert_int_equal(look.calls, 0);
 }
 
+/* ---- the operator's lists into a file ---- */
+
+/* How many files an export left; they go, with their folder. */
+static int files_left(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    int files = 0;
+
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        files++;
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    closedir(dir);
+    rmdir(folder);
+    return files;
+}
+
+static void offices_into_a_folder(char *folder)
+{
+    assert_non_null(mkdtemp(folder));
+    setenv("ANXIN_EXPORT", folder, 1);
+    fake_answer("office_page", "office_id\tname\tregion_name\tbureau\tregulators\tprojects\n"
+                               "1\t示例厅\t新疆\thr\t1\t2\n2\t示例局\t喀什\tindustry\t1\t1\n");
+    open_screen("offices", NULL);
+}
+
+static void exports_offices(void **state)
+{
+    char folder[] = "/tmp/anxin-export-XXXXXX";
+
+    (void)state;
+    offices_into_a_folder(folder);
+    fake_answer("operator_export_note", "");
+    fake_keys("F7");
+    assert_true(fake_shows("rows: 2"));
+    assert_int_equal(fake_asked("operator_export_note"), 1);
+    assert_string_equal(fake_arg("operator_export_note", 0), "offices");
+    assert_string_equal(fake_arg("operator_export_note", 2), "2");
+    assert_int_equal(files_left(folder), 1);
+}
+
+static void refused_export(void **state)
+{
+    char folder[] = "/tmp/anxin-export-XXXXXX";
+
+    (void)state;
+    offices_into_a_folder(folder);
+    fake_refuse("operator_export_note", ERR_DENIED, "AX003", "You may not do this.", NULL);
+    fake_keys("F7");
+    assert_true(fake_shows("You may not do this."));
+    assert_int_equal(files_left(folder), 0);
+}
+
+/* ---- my other sessions, my language ---- */
+
+static void signs_another_out(void **state)
+{
+    (void)state;
+    fake_answer("my_sessions", "session\tsince\tfrom_where\tprogram\n"
+                               "4711\t2026-11-23 01:00\t10.0.0.9\tanxin\n");
+    open_screen("my_account", NULL);
+    assert_true(fake_shows("from 10.0.0.9"));
+    fake_answer("my_session_end", "");
+    fake_keys("F7 Esc");
+    assert_int_equal(fake_asked("my_session_end"), 0);
+    fake_answer("my_sessions", "session\tsince\tfrom_where\tprogram\n");
+    fake_keys("F7 y");
+    assert_string_equal(fake_arg("my_session_end", 0), "4711");
+    assert_true(fake_shows("That session is signed out."));
+    assert_true(fake_shows("only session"));
+    fake_keys("F7");
+    assert_int_equal(fake_asked("my_session_end"), 1);
+}
+
+static void chooses_a_language(void **state)
+{
+    (void)state;
+    fake_answer("my_sessions", "session\tsince\tfrom_where\tprogram\n");
+    fake_answer("language_set", "");
+    open_screen("my_account", NULL);
+    fake_keys("F6 2");
+    assert_string_equal(fake_arg("language_set", 0), "en");
+    assert_true(fake_shows("from your next sign-in on"));
+}
+
 #define FLOW(sentence, function)                                                                   \
     {                                                                                              \
         sentence, function, setup, teardown, NULL                                                  \
@@ -271,6 +361,10 @@ int main(void)
         FLOW("SPEC 20.3: a look-up without an answer ends", look_is_late),
         FLOW("SPEC 20.3: Esc leaves a look-up", look_is_left),
         FLOW("DESIGN 4: a look-up goes with its screen", look_goes_with_its_screen),
+        FLOW("SPEC 20.5: the operator's lists are exported, and that is noted", exports_offices),
+        FLOW("SPEC 20.5: an export that is not noted leaves no file", refused_export),
+        FLOW("SPEC 3.3: another session is signed out, after a question", signs_another_out),
+        FLOW("SPEC 2: the language is the person's", chooses_a_language),
     };
 
     return UNIT_RUN(tests);

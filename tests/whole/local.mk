@@ -17,7 +17,8 @@ EXTRA_DIST += tests/whole/office.t tests/whole/workers.script tests/whole/teams.
 TESTS += tests/whole/accounts.t
 EXTRA_DIST += tests/whole/accounts.t tests/whole/accounts.script tests/whole/accounts-ask.script \
 	tests/whole/accounts-ask-password.script tests/whole/accounts-forgotten.script \
-	tests/whole/accounts-operator.script tests/whole/accounts-lock.script
+	tests/whole/accounts-operator.script tests/whole/accounts-lock.script \
+	tests/whole/accounts-ended.script tests/whole/accounts-sessions.script
 TESTS += tests/whole/zone.t
 EXTRA_DIST += tests/whole/zone.t tests/whole/zone.script
 

@@ -232,8 +232,8 @@ static enum handled withdraw(struct screen *screen)
 }
 
 static const struct prompt_answer releases[] = {
-    {"password", "1", N_("1 Set a password")},
-    {"phone", "2", N_("2 Change the phone")},
+    {"password", "1", N_("Set a password")},
+    {"phone", "2", N_("Change the phone")},
 };
 
 static void release_chosen(void *owner, int answer)

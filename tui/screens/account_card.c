@@ -99,3 +99,57 @@ bool account_phone_typed(struct screen *screen, struct form *form, char *out, si
     }
     return text_copy(out, size, phone.number);
 }
+
+/* ---- the page of somebody who is not in ---- */
+
+void account_code_wrong(struct err *err)
+{
+    err_set(err, ERR_INPUT, "code", _("The code is wrong or no longer valid."),
+            _("F4 sends a new one; look into the SMS."));
+}
+
+void account_door_complain(struct account_door *door, const struct err *err)
+{
+    form_error(door->form, err);
+    ui_fail(door->screen->ui, err);
+}
+
+bool account_door_open(struct account_door *door)
+{
+    struct err err;
+
+    err_clear(&err);
+    door->db = app_door(app_of(door->screen), &err);
+    if (!door->db)
+        ui_fail(door->screen->ui, &err);
+    return door->db != NULL;
+}
+
+static void sent(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct account_door *door = owner;
+
+    ui_busy_done(door->screen->ui, &door->busy);
+    account_code_said(door->screen, door->form, *rows, err);
+}
+
+void account_door_send(struct account_door *door, enum account_code code)
+{
+    char phone[24];
+
+    if (door->busy || !account_phone_typed(door->screen, door->form, phone, sizeof phone) ||
+        !account_door_open(door))
+        return;
+    door->busy = ui_busy(door->screen->ui, _("Sending a code"), NULL, NULL);
+    account_code_send(door->db, code, phone, door, sent);
+}
+
+void account_door_close(struct account_door *door)
+{
+    if (door->db) {
+        db_forget(door->db, door);
+        db_forget(door->db, door->screen);
+    }
+    if (door->screen)
+        ui_busy_done(door->screen->ui, &door->busy);
+}

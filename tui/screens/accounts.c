@@ -3,6 +3,7 @@
 
 #include "core/account_admin.h"
 #include "core/base/i18n.h"
+#include "core/export.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
 #include "tui/screens/list.h"
@@ -152,6 +153,12 @@ static void fetch(struct screen *screen, const struct list_from *from, void *own
                  from->after, from->n, owner, done);
 }
 
+static void note_export(struct screen *screen, const char *filters,
+                        const struct export_result *result, void *owner, db_done *done)
+{
+    export_note_operator(app_db(app_of(screen)), table.name, filters, result, owner, done);
+}
+
 static const struct list_spec list = {
     .table = &table,
     .orders = orders,
@@ -163,6 +170,7 @@ static const struct list_spec list = {
     .fetch = fetch,
     .filter_shape = &account_filter_shape,
     .filter_at = offsetof(struct accounts, filter),
+    .note = note_export,
 };
 
 /* ---- the screen ---- */
@@ -212,9 +220,23 @@ static bool has_current(const struct screen *screen)
     return list_current(page_of(screen)->list) != NULL;
 }
 
+static enum handled export_all(struct screen *screen)
+{
+    list_export(page_of(screen)->list);
+    return H_DONE;
+}
+
+static bool has_rows(const struct screen *screen)
+{
+    return has_current(screen) && !list_exporting(page_of(screen)->list);
+}
+
 static const struct action actions[] = {
     {"open", "Enter", N_("Open"), N_("Shows the account; it is checked, locked or closed there."),
      NULL, ACTION_MAIN, has_current, open_current},
+    {"export", "F7", N_("Export"),
+     N_("Writes the list as it is filtered now into a file of the export folder; phones are masked."),
+     "list_export", ACTION_MAIN, has_rows, export_all},
     {.name = NULL},
 };
 

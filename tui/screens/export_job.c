@@ -6,6 +6,7 @@
 #include "core/export.h"
 #include "tui/app.h"
 #include "tui/kit/ui.h"
+#include "tui/screens/export_cells.h"
 #include "tui/screens/list.h"
 
 #include <stdio.h>
@@ -74,18 +75,14 @@ static void cancelled(void *owner)
 
 /* ---- writing ---- */
 
-bool list_export_line(const struct table_spec *table, const char *skip, const void *line,
-                      struct export *file, struct err *err)
+bool export_cells(struct export *file, const struct column *columns, const char *skip,
+                  const void *line, struct err *err)
 {
-    const struct column *column = table->columns;
+    char texts[COLUMNS_MOST][CELL_SIZE];
     const char *cells[COLUMNS_MOST];
-    char(*texts)[CELL_SIZE] = calloc(COLUMNS_MOST, CELL_SIZE);
     size_t n = 0;
-    bool good;
 
-    if (!texts)
-        return err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);
-    for (; column->name && n < COLUMNS_MOST; column++) {
+    for (const struct column *column = columns; column->name && n < COLUMNS_MOST; column++) {
         if (skip && !strcmp(skip, column->name))
             continue;
         if (line)
@@ -93,36 +90,36 @@ bool list_export_line(const struct table_spec *table, const char *skip, const vo
         cells[n] = line ? texts[n] : gettext(column->title);
         n++;
     }
-    good = export_row(file, cells, n, err);
-    free(texts);
-    return good;
+    return export_row(file, cells, n, err);
 }
 
-void list_exported_text(const struct export_result *result, char *out, size_t size)
+void export_say(struct ui *ui, const struct export_result *result)
 {
-    snprintf(out, size, _("Written to %s, rows: %lld"), result->path, (long long)result->rows);
+    char text[EXPORT_PATH_SIZE + 128];
+
+    snprintf(text, sizeof text, _("Written to %s, rows: %lld"), result->path,
+             (long long)result->rows);
+    ui_say(ui, MESSAGE_GOOD, text);
 }
 
 static bool write_cells(struct export_job *job, const void *line, struct err *err)
 {
     const struct list_spec *spec = list_spec(job->list);
 
-    return list_export_line(spec->table, spec->screen_only, line, job->file, err);
+    return export_cells(job->file, spec->table->columns, spec->screen_only, line, err);
 }
 
 static void noted(void *owner, struct db_rows **rows, const struct err *err)
 {
     struct export_job *job = owner;
-    char text[EXPORT_PATH_SIZE + 128];
 
     (void)rows;
     if (err->code) {
         give_up(job, err);
         return;
     }
-    list_exported_text(&job->result, text, sizeof text);
+    export_say(ui_of(job), &job->result);
     job->result.path[0] = 0; /* it stays */
-    ui_say(ui_of(job), MESSAGE_GOOD, text);
     list_exported(job->list);
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/screens/account_card.h"
 #include "tui/screens/screens.h"
 
 #include <stdio.h>
@@ -47,22 +48,8 @@ static const struct field fields[] = {
      .width = 16,
      .max = 16,
      MEMBER(phone)},
-    {.name = "password",
-     .label = N_("Password"),
-     .help = N_("At least 10 characters, none of those tried first."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(password)},
-    {.name = "again",
-     .label = N_("Once more"),
-     .help = N_("The same password again."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(again)},
+    ACCOUNT_FIELD_PASSWORD(N_("Password"), MEMBER(password)),
+    ACCOUNT_FIELD_AGAIN(MEMBER(again)),
     {.name = NULL},
 };
 

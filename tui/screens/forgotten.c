@@ -16,10 +16,8 @@ struct page {
     struct {
         char phone[24], code[16], card[96], password[256], again[256];
     } record;
-    struct form *form;
-    struct db *door;
+    struct account_door door;
     struct account_card card;
-    unsigned busy;
 };
 
 static struct page *page_of(const struct screen *screen)
@@ -38,76 +36,29 @@ static const struct field fields[] = {
      .width = 16,
      .max = 16,
      MEMBER(phone)},
-    {.name = "code",
-     .label = N_("Code"),
-     .help = N_("The 6 digits of the SMS. Where no SMS is sent, the operator tells it by telephone."),
-     .kind = FIELD_NUMBER,
-     .flags = FIELD_REQUIRED | FIELD_NO_DRAFT,
-     .width = 8,
-     .max = 6,
-     MEMBER(code)},
+    ACCOUNT_FIELD_CODE(MEMBER(code)),
     {.name = "card",
      .label = N_("Your card"),
      .kind = FIELD_TEXT,
      .flags = FIELD_READ_ONLY | FIELD_NO_DRAFT,
      .width = 46,
      MEMBER(card)},
-    {.name = "password",
-     .label = N_("New password"),
-     .help = N_("At least 10 characters, none of those tried first. It never leaves this terminal."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(password)},
-    {.name = "again",
-     .label = N_("Once more"),
-     .help = N_("The same password again."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(again)},
+    ACCOUNT_FIELD_PASSWORD(N_("New password"), MEMBER(password)),
+    ACCOUNT_FIELD_AGAIN(MEMBER(again)),
     {.name = NULL},
 };
-
-static void complain(struct screen *screen, const struct err *err)
-{
-    form_error(page_of(screen)->form, err);
-    ui_fail(screen->ui, err);
-}
 
 static void show_card(struct page *page)
 {
     text_copy(page->record.card, sizeof page->record.card,
               page->card.document_number[0] ? page->card.name
                                             : _("Lay it on the reader; not needed if hr let you."));
-    form_load_field(page->form, "card");
-}
-
-static void code_sent(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct screen *screen = owner;
-
-    ui_busy_done(screen->ui, &page_of(screen)->busy);
-    account_code_said(screen, page_of(screen)->form, *rows, err);
+    form_load_field(page->door.form, "card");
 }
 
 static enum handled send_code(struct screen *screen)
 {
-    struct page *page = page_of(screen);
-    struct err err = {.code = ERR_NONE};
-    char phone[24];
-
-    if (page->busy || !account_phone_typed(screen, page->form, phone, sizeof phone))
-        return H_DONE;
-    page->door = app_door(app_of(screen), &err);
-    if (!page->door) {
-        ui_fail(screen->ui, &err);
-        return H_DONE;
-    }
-    page->busy = ui_busy(screen->ui, _("Sending a code"), NULL, NULL);
-    account_code_send(page->door, ACCOUNT_CODE_PASSWORD, phone, screen, code_sent);
+    account_door_send(&page_of(screen)->door, ACCOUNT_CODE_PASSWORD);
     return H_DONE;
 }
 
@@ -119,10 +70,10 @@ static void done(void *owner, struct db_rows **rows, const struct err *err)
     const char *word = answer && answer->word ? answer->word : "";
     struct err wrong = *err;
 
-    ui_busy_done(screen->ui, &page->busy);
+    ui_busy_done(screen->ui, &page->door.busy);
     if (!strcmp(word, "done")) {
         ui_say(screen->ui, MESSAGE_GOOD, _("The new password is set. Sign in with it."));
-        form_saved(page->form);
+        form_saved(page->door.form);
         ui_close(screen->ui, screen);
         return;
     }
@@ -134,9 +85,8 @@ static void done(void *owner, struct db_rows **rows, const struct err *err)
                 _("Lay it on the reader or ask your company's hr, then ask for a new code with "
                   "F4."));
     else if (!err->code)
-        err_set(&wrong, ERR_INPUT, "code", _("The code is wrong or no longer valid."),
-                _("F4 sends a new one; look into the SMS."));
-    complain(screen, &wrong);
+        account_code_wrong(&wrong);
+    account_door_complain(&page->door, &wrong);
 }
 
 static enum handled set_password(struct screen *screen)
@@ -145,17 +95,18 @@ static enum handled set_password(struct screen *screen)
     struct err err = {.code = ERR_NONE};
     char phone[24], *verifier;
 
-    if (page->busy || !account_phone_typed(screen, page->form, phone, sizeof phone))
+    if (page->door.busy || !account_phone_typed(screen, page->door.form, phone, sizeof phone))
         return H_DONE;
-    page->door = app_door(app_of(screen), &err);
-    if (!page->door || !form_store(page->form, &err) ||
-        !(verifier = account_verifier(page->door, page->record.password, page->record.again, phone,
+    if (!account_door_open(&page->door))
+        return H_DONE;
+    if (!form_store(page->door.form, &err) ||
+        !(verifier = account_verifier(page->door.db, page->record.password, page->record.again, phone,
                                       &err))) {
-        complain(screen, &err);
+        account_door_complain(&page->door, &err);
         return H_DONE;
     }
-    page->busy = ui_busy(screen->ui, _("Setting the password"), NULL, NULL);
-    account_password_reset(page->door, phone, page->record.code, verifier,
+    page->door.busy = ui_busy(screen->ui, _("Setting the password"), NULL, NULL);
+    account_password_reset(page->door.db, phone, page->record.code, verifier,
                            page->card.document_number[0] ? &page->card : NULL, screen, done);
     db_verifier_free(&verifier);
     return H_DONE;
@@ -166,8 +117,9 @@ static bool forgotten_open(struct screen *screen, const void *arg, struct err *e
     struct page *page = page_of(screen);
 
     text_copy(page->record.phone, sizeof page->record.phone, arg ? arg : "");
-    page->form = form_new(screen, fields, page, 0, NULL, screen);
-    if (!page->form || !screen_add(screen, form_widget(page->form)))
+    page->door.screen = screen;
+    page->door.form = form_new(screen, fields, page, 0, NULL, screen);
+    if (!page->door.form || !screen_add(screen, form_widget(page->door.form)))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
     show_card(page);
     return true;
@@ -188,16 +140,14 @@ static void forgotten_close(struct screen *screen)
 {
     struct page *page = page_of(screen);
 
-    if (page->door)
-        db_forget(page->door, screen);
-    ui_busy_done(screen->ui, &page->busy);
+    account_door_close(&page->door);
     secret_wipe(&page->record, sizeof page->record);
     secret_wipe(&page->card, sizeof page->card);
 }
 
 static bool is_idle(const struct screen *screen)
 {
-    return page_of(screen)->busy == 0;
+    return page_of(screen)->door.busy == 0;
 }
 
 static const struct action actions[] = {

@@ -16,7 +16,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct export;
 struct export_job;
 struct export_result;
 struct list;
@@ -105,12 +104,6 @@ char *list_sort(const struct list *list, char *out, size_t size);
 bool list_keep(const struct list_spec *spec, void *line, const void *noun_row);
 /* The job ended. */
 void list_exported(struct list *list);
-
-/* One line of a table into a file, `line` NULL: its heading; without the column `skip` (NULL: with
- * all). And what is said when it is there. */
-bool list_export_line(const struct table_spec *table, const char *skip, const void *line,
-                      struct export *file, struct err *err);
-void list_exported_text(const struct export_result *result, char *out, size_t size);
 
 /* Frees *job; nothing of it is called any more, a file that is not whole is thrown away. */
 struct export_job *export_job_new(struct list *list);

@@ -1,6 +1,6 @@
 tui_libtui_a_SOURCES += tui/screens/screens.h tui/screens/screens.c
 tui_libtui_a_SOURCES += tui/screens/sign_in.c tui/screens/home.c tui/screens/places.h tui/screens/places.c
-tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_job.c
+tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_cells.h tui/screens/export_job.c
 tui_libtui_a_SOURCES += tui/screens/facts.h tui/screens/facts.c
 tui_libtui_a_SOURCES += tui/screens/offer.h tui/screens/offer.c
 tui_libtui_a_SOURCES += tui/screens/conflict.h tui/screens/conflict.c tui/screens/page_draft.h tui/screens/page_draft.c

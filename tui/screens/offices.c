@@ -5,16 +5,15 @@
 #include "core/office.h"
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
-#include "tui/kit/table.h"
 #include "tui/screens/list.h"
 #include "tui/screens/screens.h"
+#include "tui/screens/whole.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct page {
-    struct table *table;
-    struct db_rows *rows; /* what the table's texts point into */
+    struct whole list;
     unsigned busy;
 };
 
@@ -68,40 +67,21 @@ static const struct table_spec spec = {
     .empty = N_("There is no office yet. F2 makes the first."),
 };
 
-static void came(void *owner, struct db_rows **rows, const struct err *err)
+static void ask(struct screen *screen, void *owner, db_done *done)
 {
-    struct screen *screen = owner;
-    struct page *page = page_of(screen);
-    struct db_rows *old = page->rows;
-
-    if (err->code) {
-        table_put(page->table, NULL, 0);
-        db_rows_free(&page->rows);
-        ui_fail(screen->ui, err);
-        return;
-    }
-    page->rows = *rows;
-    *rows = NULL;
-    table_put(page->table, page->rows->data, (int)page->rows->count);
-    db_rows_free(&old);
-    screen_dirty(screen, DIRTY_PAINT);
+    office_page(app_db(app_of(screen)), owner, done);
 }
 
-static void ask(struct screen *screen)
+static void again(struct screen *screen)
 {
-    office_page(app_db(app_of(screen)), screen, came);
+    whole_again(&page_of(screen)->list);
 }
 
 static bool offices_open(struct screen *screen, const void *arg, struct err *err)
 {
-    struct page *page = page_of(screen);
-
     (void)arg;
-    page->table = table_new(screen, &spec, screen);
-    if (!page->table || !screen_add(screen, table_widget(page->table)))
-        return err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);
-    ask(screen);
-    return true;
+    return whole_open(&page_of(screen)->list, screen, &spec, ask) ||
+           err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);
 }
 
 static void offices_close(struct screen *screen)
@@ -110,19 +90,17 @@ static void offices_close(struct screen *screen)
 
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
-    db_rows_free(&page->rows);
+    whole_close(&page->list);
 }
 
 static enum handled offices_event(struct screen *screen, const struct event *event)
 {
-    if (event->kind == EV_APP && event->code == APP_ONLINE)
-        ask(screen);
-    return H_PASS;
+    return whole_event(&page_of(screen)->list, event);
 }
 
 static const struct office_row *current(const struct screen *screen)
 {
-    return table_current(page_of(screen)->table);
+    return whole_current(&page_of(screen)->list);
 }
 
 static bool is_open(const struct screen *screen)
@@ -167,7 +145,7 @@ static void closed(void *owner, struct db_rows **rows, const struct err *err)
     if (err->code)
         ui_fail(screen->ui, err);
     else
-        ask(screen);
+        again(screen);
 }
 
 static void close_answered(void *owner, bool yes)
@@ -188,6 +166,23 @@ static enum handled close_office(struct screen *screen)
     return H_DONE;
 }
 
+static void note(struct screen *screen, const struct export_result *result, void *owner,
+                 db_done *done)
+{
+    export_note_operator(app_db(app_of(screen)), spec.name, NULL, result, owner, done);
+}
+
+static enum handled export_all(struct screen *screen)
+{
+    whole_export(&page_of(screen)->list, note);
+    return H_DONE;
+}
+
+static bool has_rows(const struct screen *screen)
+{
+    return whole_exportable(&page_of(screen)->list);
+}
+
 static const struct action actions[] = {
     {"new", "F2", N_("New office"), N_("An hr bureau or an industry regulator."),
      "regulator_manage", ACTION_MAIN, NULL, new_office},
@@ -197,6 +192,8 @@ static const struct action actions[] = {
      people},
     {"open", "Enter", N_("Rename"), N_("Corrects the office's name."), NULL, 0, is_open,
      open_current},
+    {"export", "F7", N_("Export"), N_("Writes the list into a file of the export folder."),
+     "list_export", ACTION_MAIN, has_rows, export_all},
     {"close", "F8", N_("Close office"), N_("Closes an office that has no people any more."),
      "regulator_manage", 0, is_open, close_office},
     {.name = NULL},
@@ -211,6 +208,6 @@ const struct screen_ops screen_offices = {
     .actions = actions,
     .open = offices_open,
     .event = offices_event,
-    .resume = ask,
+    .resume = again,
     .close = offices_close,
 };

@@ -6,6 +6,7 @@
 #include "core/base/secret.h"
 #include "tui/app.h"
 #include "tui/kit/form.h"
+#include "tui/screens/account_card.h"
 #include "tui/screens/screens.h"
 
 #include <string.h>
@@ -33,22 +34,8 @@ static const struct field fields[] = {
      .width = 30,
      .max = 100,
      MEMBER(old)},
-    {.name = "password",
-     .label = N_("New password"),
-     .help = N_("At least 10 characters, none of those tried first. It never leaves this terminal."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(password)},
-    {.name = "again",
-     .label = N_("Once more"),
-     .help = N_("The same password again."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(again)},
+    ACCOUNT_FIELD_PASSWORD(N_("New password"), MEMBER(password)),
+    ACCOUNT_FIELD_AGAIN(MEMBER(again)),
     {.name = NULL},
 };
 

@@ -44,14 +44,7 @@ static const struct field fields[] = {
      .width = 16,
      .max = 16,
      MEMBER(phone)},
-    {.name = "code",
-     .label = N_("Code"),
-     .help = N_("The 6 digits of the SMS. Where no SMS is sent, the operator tells it by telephone."),
-     .kind = FIELD_NUMBER,
-     .flags = FIELD_REQUIRED | FIELD_NO_DRAFT,
-     .width = 8,
-     .max = 6,
-     MEMBER(code)},
+    ACCOUNT_FIELD_CODE(MEMBER(code)),
     {.name = NULL},
 };
 
@@ -160,8 +153,7 @@ static void done(void *owner, struct db_rows **rows, const struct err *err)
         err_set(&wrong, ERR_DENIED, NULL, _("First lay your own card on the reader."),
                 _("Without a reader your company's hr, who has seen the card, lets you change it."));
     else if (!err->code)
-        err_set(&wrong, ERR_INPUT, "code", _("The code is wrong or no longer valid."),
-                _("F4 sends a new one; look into the SMS."));
+        account_code_wrong(&wrong);
     form_error(page->form, &wrong);
     ui_fail(screen->ui, &wrong);
 }

@@ -17,9 +17,7 @@ struct page {
         struct account_registration form;
         char password[256], again[256];
     } record;
-    struct form *form;
-    struct db *door;
-    unsigned busy;
+    struct account_door door;
 };
 
 static struct page *page_of(const struct screen *screen)
@@ -38,14 +36,7 @@ static const struct field fields[] = {
      .width = 16,
      .max = 16,
      MEMBER(form.phone)},
-    {.name = "code",
-     .label = N_("Code"),
-     .help = N_("The 6 digits of the SMS. Where no SMS is sent, the operator tells it by telephone."),
-     .kind = FIELD_NUMBER,
-     .flags = FIELD_REQUIRED | FIELD_NO_DRAFT,
-     .width = 8,
-     .max = 6,
-     MEMBER(form.code)},
+    ACCOUNT_FIELD_CODE(MEMBER(form.code)),
     {.name = "name",
      .label = N_("Name"),
      .help = N_("As it is on your card: the two are compared."),
@@ -68,22 +59,8 @@ static const struct field fields[] = {
      .width = 20,
      .max = 18,
      MEMBER(form.document_number)},
-    {.name = "password",
-     .label = N_("Password"),
-     .help = N_("At least 10 characters, none of those tried first. It never leaves this terminal."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(password)},
-    {.name = "again",
-     .label = N_("Once more"),
-     .help = N_("The same password again."),
-     .kind = FIELD_SECRET,
-     .flags = FIELD_REQUIRED,
-     .width = 30,
-     .max = 100,
-     MEMBER(again)},
+    ACCOUNT_FIELD_PASSWORD(N_("Password"), MEMBER(password)),
+    ACCOUNT_FIELD_AGAIN(MEMBER(again)),
     {.name = NULL},
 };
 
@@ -99,35 +76,9 @@ static bool offer_kinds(struct form *form)
     return form_choices(form, "document_kind", items, sizeof items / sizeof *items);
 }
 
-static void complain(struct screen *screen, const struct err *err)
-{
-    form_error(page_of(screen)->form, err);
-    ui_fail(screen->ui, err);
-}
-
-static void code_sent(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct screen *screen = owner;
-
-    ui_busy_done(screen->ui, &page_of(screen)->busy);
-    account_code_said(screen, page_of(screen)->form, *rows, err);
-}
-
 static enum handled send_code(struct screen *screen)
 {
-    struct page *page = page_of(screen);
-    struct err err = {.code = ERR_NONE};
-    char phone[24];
-
-    if (page->busy || !account_phone_typed(screen, page->form, phone, sizeof phone))
-        return H_DONE;
-    page->door = app_door(app_of(screen), &err);
-    if (!page->door) {
-        ui_fail(screen->ui, &err);
-        return H_DONE;
-    }
-    page->busy = ui_busy(screen->ui, _("Sending a code"), NULL, NULL);
-    account_code_send(page->door, ACCOUNT_CODE_REGISTER, phone, screen, code_sent);
+    account_door_send(&page_of(screen)->door, ACCOUNT_CODE_REGISTER);
     return H_DONE;
 }
 
@@ -145,18 +96,17 @@ static void registered(void *owner, struct db_rows **rows, const struct err *err
     const struct account_word *answer = err->code || !(*rows)->count ? NULL : (*rows)->data;
     struct err wrong = *err;
 
-    ui_busy_done(screen->ui, &page->busy);
+    ui_busy_done(screen->ui, &page->door.busy);
     if (answer && answer->word && !strcmp(answer->word, "registered")) {
         ui_say(screen->ui, MESSAGE_GOOD,
                _("Registered. Sign in with your number and password; then your card is read."));
-        form_saved(page->form);
+        form_saved(page->door.form);
         ui_close(screen->ui, screen);
         return;
     }
     if (!err->code)
-        err_set(&wrong, ERR_INPUT, "code", _("The code is wrong or no longer valid."),
-                _("F4 sends a new one; look into the SMS."));
-    complain(screen, &wrong);
+        account_code_wrong(&wrong);
+    account_door_complain(&page->door, &wrong);
 }
 
 static enum handled register_now(struct screen *screen)
@@ -166,20 +116,21 @@ static enum handled register_now(struct screen *screen)
     struct err err = {.code = ERR_NONE};
     char *verifier;
 
-    if (page->busy)
+    if (page->door.busy)
         return H_DONE;
-    page->door = app_door(app, &err);
-    if (!page->door || !form_store(page->form, &err) ||
+    if (!account_door_open(&page->door))
+        return H_DONE;
+    if (!form_store(page->door.form, &err) ||
         !account_registration_parse(&page->record.form, app_today(app), &err) ||
-        !(verifier = account_verifier(page->door, page->record.password, page->record.again,
+        !(verifier = account_verifier(page->door.db, page->record.password, page->record.again,
                                       page->record.form.phone, &err))) {
-        complain(screen, &err);
+        account_door_complain(&page->door, &err);
         return H_DONE;
     }
     text_copy(page->record.form.verifier, sizeof page->record.form.verifier, verifier);
     db_verifier_free(&verifier);
-    page->busy = ui_busy(screen->ui, _("Registering"), NULL, NULL);
-    account_register(page->door, &page->record.form, screen, registered);
+    page->door.busy = ui_busy(screen->ui, _("Registering"), NULL, NULL);
+    account_register(page->door.db, &page->record.form, screen, registered);
     secret_wipe(page->record.form.verifier, sizeof page->record.form.verifier);
     return H_DONE;
 }
@@ -191,10 +142,11 @@ static bool register_open(struct screen *screen, const void *arg, struct err *er
     text_copy(page->record.form.phone, sizeof page->record.form.phone, arg ? arg : "");
     text_copy(page->record.form.document_kind, sizeof page->record.form.document_kind,
               "resident_id");
-    page->form = form_new(screen, fields, page, 0, NULL, screen);
-    if (!page->form || !screen_add(screen, form_widget(page->form)) || !offer_kinds(page->form))
+    page->door.screen = screen;
+    page->door.form = form_new(screen, fields, page, 0, NULL, screen);
+    if (!page->door.form || !screen_add(screen, form_widget(page->door.form)) || !offer_kinds(page->door.form))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
-    form_load(page->form);
+    form_load(page->door.form);
     return true;
 }
 
@@ -202,15 +154,13 @@ static void register_close(struct screen *screen)
 {
     struct page *page = page_of(screen);
 
-    if (page->door)
-        db_forget(page->door, screen);
-    ui_busy_done(screen->ui, &page->busy);
+    account_door_close(&page->door);
     forget_secrets(page);
 }
 
 static bool is_idle(const struct screen *screen)
 {
-    return page_of(screen)->busy == 0;
+    return page_of(screen)->door.busy == 0;
 }
 
 static const struct action actions[] = {

@@ -9,8 +9,8 @@
 #include "core/terminal.h"
 #include "tui/app.h"
 #include "tui/kit/prompt.h"
-#include "tui/kit/table.h"
 #include "tui/screens/screens.h"
+#include "tui/screens/whole.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,9 +18,8 @@
 enum { PASSWORD_SIZE = 33 };
 
 struct page {
-    struct table *table;
-    struct db_rows *rows; /* what the table's texts point into */
-    bool project;         /* of the open project */
+    struct whole list;
+    bool project;                 /* of the open project */
     char password[PASSWORD_SIZE]; /* of the one being made */
     unsigned busy;
 };
@@ -80,30 +79,16 @@ static const struct table_spec spec = {
     .empty = N_("There is no terminal here yet."),
 };
 
-static void came(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct screen *screen = owner;
-    struct page *page = page_of(screen);
-    struct db_rows *old = page->rows;
-
-    if (err->code) {
-        table_put(page->table, NULL, 0);
-        db_rows_free(&page->rows);
-        ui_fail(screen->ui, err);
-        return;
-    }
-    page->rows = *rows;
-    *rows = NULL;
-    table_put(page->table, page->rows->data, (int)page->rows->count);
-    db_rows_free(&old);
-    screen_dirty(screen, DIRTY_PAINT);
-}
-
-static void ask(struct screen *screen)
+static void ask(struct screen *screen, void *owner, db_done *done)
 {
     struct app *app = app_of(screen);
 
-    terminal_list(app_db(app), page_of(screen)->project ? app_project_id(app) : 0, screen, came);
+    terminal_list(app_db(app), page_of(screen)->project ? app_project_id(app) : 0, owner, done);
+}
+
+static void again(struct screen *screen)
+{
+    whole_again(&page_of(screen)->list);
 }
 
 static bool terminals_open(struct screen *screen, const void *arg, struct err *err)
@@ -113,11 +98,8 @@ static bool terminals_open(struct screen *screen, const void *arg, struct err *e
     page->project = arg && !strcmp(arg, "project");
     if (page->project && !app_need_project(app_of(screen), err))
         return false;
-    page->table = table_new(screen, &spec, screen);
-    if (!page->table || !screen_add(screen, table_widget(page->table)))
-        return err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);
-    ask(screen);
-    return true;
+    return whole_open(&page->list, screen, &spec, ask) ||
+           err_set(err, ERR_BUG, NULL, _("There is no memory left for this list."), NULL);
 }
 
 static void terminals_close(struct screen *screen)
@@ -126,20 +108,18 @@ static void terminals_close(struct screen *screen)
 
     db_forget(app_db(app_of(screen)), screen);
     ui_busy_done(screen->ui, &page->busy);
-    db_rows_free(&page->rows);
+    whole_close(&page->list);
     secret_wipe(page->password, sizeof page->password);
 }
 
 static enum handled terminals_event(struct screen *screen, const struct event *event)
 {
-    if (event->kind == EV_APP && event->code == APP_ONLINE)
-        ask(screen);
-    return H_PASS;
+    return whole_event(&page_of(screen)->list, event);
 }
 
 static const struct terminal_row *current(const struct screen *screen)
 {
-    return table_current(page_of(screen)->table);
+    return whole_current(&page_of(screen)->list);
 }
 
 /* ---- enrolled ---- */
@@ -164,7 +144,7 @@ static void made(void *owner, struct db_rows **rows, const struct err *err)
         ui_fail(screen->ui, &wrong);
     }
     secret_wipe(page->password, sizeof page->password);
-    ask(screen);
+    again(screen);
 }
 
 static void name_typed(void *owner, const char *name)
@@ -213,7 +193,7 @@ static void done(void *owner, struct db_rows **rows, const struct err *err)
         ui_fail(screen->ui, err);
     else
         ui_say(screen->ui, MESSAGE_GOOD, _("Done."));
-    ask(screen);
+    again(screen);
 }
 
 static void login_typed(void *owner, const char *login)
@@ -300,6 +280,28 @@ static bool is_ours(const struct screen *screen)
     return of_project(screen) && is_there(screen);
 }
 
+static void note(struct screen *screen, const struct export_result *result, void *owner,
+                 db_done *then)
+{
+    struct app *app = app_of(screen);
+
+    if (page_of(screen)->project)
+        export_note(app_db(app), app_project_id(app), spec.name, NULL, result, owner, then);
+    else
+        export_note_operator(app_db(app), spec.name, NULL, result, owner, then);
+}
+
+static enum handled export_all(struct screen *screen)
+{
+    whole_export(&page_of(screen)->list, note);
+    return H_DONE;
+}
+
+static bool has_rows(const struct screen *screen)
+{
+    return whole_exportable(&page_of(screen)->list);
+}
+
 static const struct action actions[] = {
     {"enrol", "F2", N_("New terminal"), N_("Enrols a terminal: its name and a password for it."),
      "terminal_manage", ACTION_MAIN | ACTION_WHEN, of_all, enrol},
@@ -307,6 +309,8 @@ static const struct action actions[] = {
      ACTION_MAIN | ACTION_WHEN, of_project, bind},
     {"release", "F3", N_("Let go"), N_("The terminal is no kiosk of this project any more."),
      "terminal_bind", ACTION_MAIN | ACTION_WHEN, is_ours, release},
+    {"export", "F7", N_("Export"), N_("Writes the list into a file of the export folder."),
+     "list_export", ACTION_MAIN, has_rows, export_all},
     {"withdraw", "F8", N_("Revoke"), N_("The terminal cannot connect any more."), NULL,
      ACTION_MAIN, is_there, withdraw},
     {.name = NULL},
@@ -321,6 +325,6 @@ const struct screen_ops screen_terminals = {
     .actions = actions,
     .open = terminals_open,
     .event = terminals_event,
-    .resume = ask,
+    .resume = again,
     .close = terminals_close,
 };

@@ -5,9 +5,8 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/app.h"
-#include "tui/screens/list.h"
+#include "tui/screens/export_cells.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 static void came(void *owner, struct db_rows **rows, const struct err *err)
@@ -46,73 +45,23 @@ bool whole_open(struct whole *whole, struct screen *screen, const struct table_s
     return true;
 }
 
-/* ---- into a file ---- */
-
-static void not_exported(struct whole *whole)
-{
-    if (whole->exported.path[0])
-        unlink(whole->exported.path); /* nobody noted it: it must not lie there */
-    whole->exported.path[0] = '\0';
-    ui_busy_done(whole->screen->ui, &whole->busy);
-}
-
-static void noted(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct whole *whole = owner;
-    char text[EXPORT_PATH_SIZE + 128];
-
-    (void)rows;
-    if (err->code) {
-        not_exported(whole);
-        ui_fail(whole->screen->ui, err);
-        return;
-    }
-    list_exported_text(&whole->exported, text, sizeof text);
-    whole->exported.path[0] = '\0'; /* it stays */
-    not_exported(whole);
-    ui_say(whole->screen->ui, MESSAGE_GOOD, text);
-}
-
-static bool write_all(const struct whole *whole, struct export *file, struct err *err)
-{
-    bool good = list_export_line(&whole->spec, NULL, NULL, file, err);
-
-    for (int i = 0; good && i < table_shown(whole->table); i++)
-        good = list_export_line(&whole->spec, NULL, table_row(whole->table, i), file, err);
-    return good;
-}
-
-void whole_export(struct whole *whole, whole_note_fn *note)
-{
-    struct screen *screen = whole->screen;
-    struct err err = {.code = ERR_NONE};
-    struct export *file;
-
-    if (whole->busy)
-        return;
-    file = export_open(app_export_folder(app_of(screen)), whole->spec.name, &err);
-    if (!file || !write_all(whole, file, &err) || !export_close(&file, &whole->exported, &err)) {
-        export_abandon(&file);
-        ui_fail(screen->ui, &err);
-        return;
-    }
-    whole->busy = ui_busy(screen->ui, _("Writing the list into a file"), NULL, NULL);
-    note(screen, &whole->exported, whole, noted);
-}
-
 void whole_close(struct whole *whole)
 {
     struct db *db = whole->screen ? app_db(app_of(whole->screen)) : NULL;
 
     if (db)
         db_forget(db, whole);
+    if (whole->noting.path[0])
+        unlink(whole->noting.path); /* nobody noted it: it must not lie there */
     if (whole->screen)
-        not_exported(whole);
+        ui_busy_done(whole->screen->ui, &whole->busy);
     db_rows_free(&whole->rows);
 }
 
 void whole_again(struct whole *whole)
 {
+    if (whole->busy) /* what comes then is what is there */
+        return;
     db_forget(app_db(app_of(whole->screen)), whole);
     whole->ask(whole->screen, whole, came);
 }
@@ -127,6 +76,60 @@ enum handled whole_event(struct whole *whole, const struct event *event)
 const void *whole_current(const struct whole *whole)
 {
     return whole->table ? table_current(whole->table) : NULL;
+}
+
+/* ---- into a file ---- */
+
+static bool write_rows(const struct whole *whole, struct export *file, struct err *err)
+{
+    const struct column *columns = whole->spec.columns;
+    bool ok = export_cells(file, columns, NULL, NULL, err);
+
+    for (int i = 0; ok && i < table_shown(whole->table); i++)
+        ok = export_cells(file, columns, NULL, table_row(whole->table, i), err);
+    return ok;
+}
+
+static void noted(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct whole *whole = owner;
+
+    (void)rows;
+    ui_busy_done(whole->screen->ui, &whole->busy);
+    if (err->code) {
+        unlink(whole->noting.path);
+        ui_fail(whole->screen->ui, err);
+    } else {
+        export_say(whole->screen->ui, &whole->noting);
+    }
+    whole->noting.path[0] = '\0';
+}
+
+void whole_export(struct whole *whole,
+                  void (*note)(struct screen *screen, const struct export_result *result,
+                               void *owner, db_done *done))
+{
+    struct ui *ui = whole->screen->ui;
+    struct export *file;
+    struct err err;
+
+    err_clear(&err);
+    if (!whole_exportable(whole))
+        return;
+    file = export_open(app_export_folder(app_of(whole->screen)), whole->spec.name, &err);
+    if (!file || !write_rows(whole, file, &err) || !export_close(&file, &whole->noting, &err)) {
+        export_abandon(&file);
+        whole->noting.path[0] = '\0';
+        ui_fail(ui, &err);
+        return;
+    }
+    whole->busy = ui_busy(ui, _("Writing the list into a file"), NULL, NULL);
+    note(whole->screen, &whole->noting, whole, noted);
+}
+
+bool whole_exportable(const struct whole *whole)
+{
+    return whole->rows && whole->rows->count && !whole->busy;
 }
 
 size_t whole_chosen(const struct table *table, int64_t *ids, size_t most)

@@ -22,7 +22,7 @@ struct whole {
     struct db_rows *rows;
     void (*ask)(struct screen *screen, void *owner, db_done *done);
     void (*came)(struct screen *screen); /* after each answer; NULL */
-    struct export_result exported;       /* path: written, and not noted yet */
+    struct export_result noting; /* a file that the database has yet to note; path "": none */
     unsigned busy;
 };
 
@@ -39,11 +39,12 @@ enum handled whole_event(struct whole *whole, const struct event *event);
 /* The noun's row under the cursor, or NULL. */
 const void *whole_current(const struct whole *whole);
 
-/* The whole list, as sorted now, into a file of the export folder (SPEC 20.5). `note` tells the
- * database, with the owner and done it is given; only then is the file handed to the person. */
-typedef void whole_note_fn(struct screen *screen, const struct export_result *result, void *owner,
-                           db_done *done);
-void whole_export(struct whole *whole, whole_note_fn *note);
+/* Sends the whole list, as sorted now, into a file, and tells the database with `note` what left it (SPEC 20.5). */
+void whole_export(struct whole *whole,
+                  void (*note)(struct screen *screen, const struct export_result *result,
+                               void *owner, db_done *done));
+/* There are rows, and no file is on its way. */
+bool whole_exportable(const struct whole *whole);
 
 /* The rows marked in a table, else the current one: their ids into `ids`, at most `most`. */
 size_t whole_chosen(const struct table *table, int64_t *ids, size_t most);
