@@ -47,3 +47,9 @@ EXTRA_DIST += tests/whole/application.t tests/whole/application-fill.script test
 	tests/whole/application-correct.script tests/whole/application-second.script tests/whole/application-project.script
 EXTRA_DIST += tests/whole/companies.t tests/whole/companies-certify.script tests/whole/companies-apply.script \
 	tests/whole/companies-accept.script tests/whole/companies-leave.script
+# From an empty database to a running site.
+TESTS += tests/whole/running-site.t
+EXTRA_DIST += tests/whole/running-site.t tests/whole/running-site-operator.script tests/whole/running-site-accounts.script \
+	tests/whole/running-site-contractor.script tests/whole/running-site-labour.script tests/whole/running-site-members.script \
+	tests/whole/running-site-application.script tests/whole/running-site-decided.script tests/whole/running-site-joined.script \
+	tests/whole/running-site-teams.script
