@@ -57,7 +57,7 @@ leg teams 'SPEC 7.1, 8.1: four teams; without a team nobody is enrolled; the fir
 
 whole_db psql --as superuser -Atqc "select p.state, (select count(*) from app.participant q where q.project_id = p.project_id),
 	(select string_agg(c.way, ' ' order by c.way) from app.certification c where c.state = 'certified'),
-	(select count(*) from app.project_member m where m.project_id = p.project_id and m.left_on is null and m.role <> 'project_administrator'),
+	(select count(*) from app.project_member m where m.project_id = p.project_id and m.until_at is null and m.role <> 'project_administrator'),
 	(select count(*) from app.team t where t.project_id = p.project_id),
 	(select count(*) from app.engagement e where e.project_id = p.project_id and e.ended_on is null) from app.project p" \
 	>"$whole_dir/out" 2>&1
