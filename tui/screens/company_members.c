@@ -125,7 +125,7 @@ static enum role name_role(const void *row)
 #define ROW(member) offsetof(struct line, row.member)
 
 static const struct column columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 12, 16, 1,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 14, 18, 1,
      ROW(name), NULL, name_role},
     {"roles", N_("Roles"), COLUMN_CALL, 0, 16, 24, 2, 0, roles_text, NULL},
     {"phone_masked", N_("Phone"), COLUMN_STRING, 0, 11, 11, 0, ROW(phone_masked), NULL, NULL},

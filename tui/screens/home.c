@@ -113,6 +113,7 @@ static const struct column project_columns[] = {
      .title = N_("State"),
      .kind = COLUMN_TEXT,
      .min = 8,
+     .want = 11,
      .offset = offsetof(struct project_line, state)},
     {.name = "workers",
      .title = N_("Workers"),
@@ -130,6 +131,7 @@ static const struct column project_columns[] = {
      .title = N_("My role"),
      .kind = COLUMN_TEXT,
      .min = 10,
+     .want = 21,
      .offset = offsetof(struct project_line, role)},
     {.name = NULL},
 };
@@ -379,6 +381,8 @@ static const struct {
     {"company_self_grant", "company_members", NULL},
     {"company_refused", "companies", NULL},
     {"company_deposit", "companies", NULL},
+    {"office_missing", "offices", NULL},
+    {"code_to_tell", "codes", NULL},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)

@@ -343,7 +343,6 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
         !offer_codes(page->form, "zone", app_codes(app), CODE_ZONE, NULL) ||
         !offer_codes(page->form, "attended_rule", app_codes(app), CODE_ATTENDED_RULE, NULL))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
-    screen_set_part(screen, app_project(app)->name);
     read_settings(screen);
     return true;
 }
