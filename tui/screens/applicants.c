@@ -53,7 +53,7 @@ static enum role dim(const void *row)
 #define ROW(member) offsetof(struct applicant, member)
 
 static const struct column application_columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 14, 18, 0, ROW(name), NULL,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 10, 14, 0, ROW(name), NULL,
      NULL},
     {"where", N_("Company"), COLUMN_STRING, 0, 16, 20, 1, ROW(where), NULL, NULL},
     {"message", N_("Their words"), COLUMN_STRING, 0, 16, 20, 2, ROW(message), NULL, NULL},
@@ -65,7 +65,7 @@ static const struct column application_columns[] = {
 };
 
 static const struct column claim_columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 14, 18, 0, ROW(name), NULL,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_KEY | COLUMN_FROZEN, 10, 14, 0, ROW(name), NULL,
      NULL},
     {"where", N_("Project"), COLUMN_STRING, 0, 20, 24, 1, ROW(where), NULL, NULL},
     {"message", N_("Their words"), COLUMN_STRING, 0, 16, 20, 2, ROW(message), NULL, NULL},

@@ -38,8 +38,8 @@ static struct page *page_of(const struct screen *screen)
 
 static const struct column columns[] = {
     {"phone", N_("Phone"), COLUMN_TEXT, COLUMN_KEY, 12, 14, 0, ROW(phone), NULL, NULL},
-    {"purpose", N_("For"), COLUMN_TEXT, 0, 18, 18, 1, ROW(purpose), NULL, NULL},
-    {"made_at", N_("Asked at"), COLUMN_TEXT, COLUMN_SPARE, 16, 16, 0, ROW(made), NULL, NULL},
+    {"purpose", N_("For"), COLUMN_TEXT, 0, 14, 18, 1, ROW(purpose), NULL, NULL},
+    {"made_at", N_("Asked at"), COLUMN_TEXT, 0, 16, 16, 0, ROW(made), NULL, NULL},
     {"expires_at", N_("Valid until"), COLUMN_TEXT, 0, 16, 16, 0, ROW(until), NULL, NULL},
     {"told_by", N_("Seen by"), COLUMN_TEXT, COLUMN_SPARE, 8, 12, 1, ROW(told_by), NULL, NULL},
     {.name = NULL},

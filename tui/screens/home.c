@@ -113,7 +113,6 @@ static const struct column project_columns[] = {
      .title = N_("State"),
      .kind = COLUMN_TEXT,
      .min = 8,
-     .want = 11,
      .offset = offsetof(struct project_line, state)},
     {.name = "workers",
      .title = N_("Workers"),
@@ -131,7 +130,6 @@ static const struct column project_columns[] = {
      .title = N_("My role"),
      .kind = COLUMN_TEXT,
      .min = 10,
-     .want = 21,
      .offset = offsetof(struct project_line, role)},
     {.name = NULL},
 };
