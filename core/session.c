@@ -305,12 +305,14 @@ static void login_known(void *owner, struct db_rows **rows, const struct err *er
 {
     struct session *session = owner;
     const struct login_row *row = err->code == ERR_NONE ? db_row(*rows, &login_stmt, 0) : NULL;
-
-    struct err why = *err;
+    struct err said = *err;
 
     if (err->code != ERR_NONE) {
-        session_refused(session, &why);
-        fail(session, &why);
+        if (strcmp(err->sqlstate, "AX005") == 0)
+            err_set(&said, ERR_DENIED, NULL, _("Too many sign-ins at this terminal within an hour."),
+                    _("Wait a while, or use another terminal."));
+        session_refused(session, &said);
+        fail(session, &said);
     } else if (!row || !row->login) {
         wrong(session);
     } else {

@@ -63,7 +63,7 @@ const char *sms_code_purpose(const char *purpose)
     static const struct {
         const char *purpose, *name;
     } names[] = {
-        {"register", N_("registration")},      {"password", N_("forgotten password")},
+        {"register", N_("registration")},      {"password", N_("lost password")},
         {"phone", N_("change of phone")},      {"contact", N_("project's contact")},
         {"agreement", N_("wage-day promise")},
     };

@@ -14,7 +14,7 @@ begin
         perform sec.fail('AX004', 'the project is not approved yet');
     end if;
     if j.state <> 'in_progress' then
-        perform sec.fail('AX004', 'the project is not in progress');
+        perform sec.fail('AX004', 'the project is not in progress; its administrator changes its state');
     end if;
 end
 $$;

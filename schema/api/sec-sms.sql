@@ -160,6 +160,27 @@ as $$
      order by c.code_id desc limit 500
 $$;
 
+-- What waits for the operator: kinds of office that nobody made yet (no application can name one), and codes that nobody was told.
+create function sec.waiting_operator() returns table (kind text, project_id int, project_name text, count int, since timestamptz)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_duties text[] := sec.my_own_duties();
+begin
+    return query
+    select 'office_missing', null::int, '', count(*)::int, null::timestamptz
+      from unnest(array['hr', 'industry']) as b(bureau)
+     where 'regulator_manage' = any (v_duties)
+       and not exists (select 1 from app.regulator_office o where o.bureau = b.bureau and o.closed_at is null)
+    having count(*) > 0
+    union all
+    select 'code_to_tell', null, '', count(*)::int, min(c.made_at)
+      from sec.codes_by_hand() c where 'job_manage' = any (v_duties) and c.told_at is null
+    having count(*) > 0;
+end
+$$;
+
 -- Asked twice: the first call records who looks and answers nothing, a later transaction gets phone and code.
 create function sec.code_tell(code_id bigint) returns table (phone text, code text) language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -186,6 +207,7 @@ $$;
 
 revoke execute on function sec.sms_text(text, jsonb), sec.sms(text, text, jsonb, text, timestamptz),
     sec.code_hash(app.sms_code, text), sec.code_digits(), sec.code_send(text, text, bigint), sec.code_try(bigint), sec.code_check(text, text, text),
-    sec.answer_sms(job.job, jsonb), sec.codes_by_hand(), sec.code_tell(bigint) from public;
+    sec.answer_sms(job.job, jsonb), sec.codes_by_hand(), sec.code_tell(bigint), sec.waiting_operator() from public;
 grant execute on function sec.sms(text, text, jsonb, text, timestamptz), sec.code_send(text, text, bigint),
-    sec.code_check(text, text, text), sec.codes_by_hand(), sec.code_tell(bigint) to ax_api;
+    sec.code_check(text, text, text), sec.codes_by_hand(), sec.code_tell(bigint),
+    sec.waiting_operator() to ax_api;

@@ -72,6 +72,7 @@ begin
     union all select * from sec.waiting_site()
     union all select * from sec.waiting_application()
     union all select * from sec.waiting_company()
+    union all select * from sec.waiting_operator()
      order by 5;
 end
 $$;

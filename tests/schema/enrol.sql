@@ -73,7 +73,7 @@ select tap.act(null);
 savepoint open;
 update app.project set state = 'suspended' where project_id = (select p from v);
 select tap.act('19900000001');
-select is(tap.enrol(tap.number('1990-01-01', 1)), 'AX004||the project is not in progress', 'SPEC 5.2: only on a project in progress');
+select is(tap.enrol(tap.number('1990-01-01', 1)), 'AX004||the project is not in progress; its administrator changes its state', 'SPEC 5.2: only on a project in progress');
 select tap.act(null);
 update app.project set state = 'in_progress';
 update app.team set exited_on = current_date where team_id = tap.team('钢筋一班');

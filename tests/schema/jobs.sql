@@ -1,7 +1,7 @@
 -- Jobs, services, SMS codes and the lock-out (SPEC 3.1, 3.3, 20.8, 21): what each role may, and what a lease is worth.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(108);
+select plan(112);
 
 -- As the functions of other nouns call these: in sec, as their owner.
 create function tap.send(phone text, purpose text) returns text language plpgsql security definer as $$
@@ -98,6 +98,7 @@ select is((select count(*)::int from job.job where subject ~ '199' or key ~ '199
 -- The operator tells it, and that is on record before it is seen.
 select tap.act('19900000000');
 select is((select string_agg(phone_masked, ' ' order by code_id) from api.sms_code_list()), '199****0050 199****0051', 'SPEC 21.2: the operator sees codes to tell, masked');
+select is((select count from api.waiting() where kind = 'code_to_tell'), 2, 'SPEC 20.8: codes to tell wait for the operator');
 select is((select count(*)::int from api.sms_code_list() l, api.sms_code_tell(l.code_id)), 0, 'SPEC 22.3: the first look is recorded and answers nothing');
 select is((select told_by_name from api.sms_code_list() limit 1), (select name from api.me()), 'SPEC 22.3: by whom is shown');
 select is((select count(*)::int from api.sms_code_list() l, api.sms_code_tell(l.code_id)), 0, 'SPEC 22.3: nor does a second in the same transaction');
@@ -109,7 +110,13 @@ select is((select t.phone || ' ' || t.code from api.sms_code_list() l, api.sms_c
           '19900000050 ' || tap.code('19900000050'), 'SPEC 21.2: a later transaction tells number and code');
 
 -- Checking.
+select is((select count(*)::int from api.waiting() where kind in ('code_to_tell', 'office_missing')), 0, 'SPEC 20.8: those that were looked at do not, nor offices where there are both kinds');
+select tap.act(null);
+update app.regulator_office set closed_at = now() where bureau = 'industry';
+select tap.act('19900000000');
+select is((select count from api.waiting() where kind = 'office_missing'), 1, 'SPEC 20.8: a kind of office that nobody made yet waits for the operator');
 select tap.act('19900000001');
+select is((select count(*)::int from api.waiting() where kind in ('code_to_tell', 'office_missing')), 0, 'SPEC 20.8: and for nobody else');
 select is(tap.check('19900000050', 'password', tap.code('19900000050')), 'false', 'SPEC 3.1: a code is for one purpose');
 select is(tap.check('19900000051', 'register', tap.code('19900000050')), 'false', 'SPEC 3.1: and for one number');
 select is(tap.check('19900000059', 'register', '123456'), 'false', 'SPEC 3.1: a number that was sent none is answered the same');

@@ -1,7 +1,7 @@
 -- From a phone number to an account, as the terminal and as everybody else (SPEC 3.1, 3.3).
 begin;
 set local search_path = tap, pg_catalog;
-select plan(76);
+select plan(79);
 
 create function tap.verifier(letter text) returns text language sql as
     $$ select 'SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA==$' || rpad(letter, 43, letter) || '=:' || rpad(letter, 43, letter) || '=' $$;
@@ -40,10 +40,19 @@ create temporary table token (t uuid, code text);
 insert into token values (null, null);
 grant all on token to public;
 select tap.act('t');
-select is(tap.outcome($$ select api.register_code('13900002001') $$), '', 'SPEC 3.1: a code for a number nobody has');
-select is(tap.outcome($$ select api.register_code('19900000002') $$), '', 'SPEC 3.1: one that somebody has is answered alike');
+select is(tap.outcome($$ select api.register_code('13900002001') $$), 'operator', 'SPEC 3.1: a code for a number nobody has');
+select is(tap.outcome($$ select api.register_code('19900000002') $$), 'operator', 'SPEC 3.1: one that somebody has is answered alike');
 select is(tap.outcome($$ select api.register_code('13900002001') $$), tap.outcome($$ select api.register_code('19900000002') $$), 'SPEC 3.1: also within the minute');
 select is(split_part(tap.outcome($$ select api.register_code('13900002001') $$), '|', 1), 'AX005', 'SPEC 3.1: 60 s between sends');
+select is(api.register_code('13900002051'), 'operator', 'SPEC 21.2: without an SMS service the operator tells the code');
+select tap.act(null);
+update app.service set url = 'https://127.0.0.1:1/sms', enabled = true where service = 'sms';
+select tap.act('t');
+select is(api.register_code('13900002052'), 'sms', 'SPEC 21.2: with one it is sent');
+select is(api.password_code('19900000003'), 'sms', 'SPEC 21.2: whoever asks, the same word');
+select tap.act(null);
+update app.service set url = null, enabled = false where service = 'sms';
+select tap.act('t');
 select is(tap.outcome($$ select api.register_code('hello') $$), 'AX001|phone|not a mobile number', 'SPEC 3.1: a mobile number it must be');
 select is(tap.template('13900002001', 'register'), 'code', 'SPEC 3.1: the one is sent a code');
 select is(tap.template('19900000002', 'register'), 'code_registered', 'SPEC 3.1: the other is told by SMS that it has an account');
@@ -135,7 +144,7 @@ select is(split_part(tap.outcome(format('select api.member_check(%s, ''139000020
 
 -- ---- forgotten password ----
 select tap.act('t');
-select is(tap.outcome($$ select api.password_code('13900002098') $$), '', 'SPEC 3.3: for a number nobody has, the same words');
+select is(tap.outcome($$ select api.password_code('13900002098') $$), 'operator', 'SPEC 3.3: for a number nobody has, the same words');
 select is(tap.template('13900002098', 'password'), 'code_unknown', 'SPEC 3.3: only the SMS says so');
 select tap.minute('13900002001');
 select api.password_code('13900002001');

@@ -52,3 +52,9 @@ EXTRA_DIST += tests/whole/companies.t tests/whole/companies-services.t tests/who
 	tests/whole/companies-accept.script tests/whole/companies-leave.script \
 	tests/whole/companies-silent.script tests/whole/companies-deposit.script tests/whole/companies-wrong.script \
 	tests/whole/companies-again.script
+# From an empty database to a running site.
+TESTS += tests/whole/running-site.t
+EXTRA_DIST += tests/whole/running-site.t tests/whole/running-site-operator.script tests/whole/running-site-accounts.script \
+	tests/whole/running-site-contractor.script tests/whole/running-site-labour.script tests/whole/running-site-members.script \
+	tests/whole/running-site-application.script tests/whole/running-site-decided.script tests/whole/running-site-joined.script \
+	tests/whole/running-site-teams.script

@@ -72,7 +72,7 @@ static void paint_title(struct ui *ui)
     if (ui->who[0]) {
         int width = canvas_width(canvas, ui->who);
 
-        width = width > canvas->cols / 3 ? canvas->cols / 3 : width;
+        width = width > canvas->cols * 2 / 5 ? canvas->cols * 2 / 5 : width;
         right -= width;
         canvas_text(canvas, 0, right, width, ROLE_BAR, ui->who);
         right -= 2;

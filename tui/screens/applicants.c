@@ -151,8 +151,8 @@ static void role_given(void *owner, const char *role, const char *remark)
     struct page *page = page_of(screen);
     struct app *app = app_of(screen);
 
-    member_application_decide(app_db(app), app_project_id(app), page->request_id, page->id, role, remark,
-                       NULL, screen, decided_came);
+    member_application_decide(app_db(app), app_project_id(app), page->request_id, page->id, role,
+                              remark, NULL, screen, decided_came);
 }
 
 static void claim_answered(void *owner, bool yes)
@@ -195,8 +195,8 @@ static void reason_given(void *owner, const char *reason)
         claim_decide(app_db(app), app_company(app)->company_id, page->request_id, page->id, false,
                      reason, screen, decided_came);
     else
-        member_application_decide(app_db(app), app_project_id(app), page->request_id, page->id, NULL, NULL,
-                           reason, screen, decided_came);
+        member_application_decide(app_db(app), app_project_id(app), page->request_id, page->id,
+                                  NULL, NULL, reason, screen, decided_came);
 }
 
 static enum handled refuse(struct screen *screen)

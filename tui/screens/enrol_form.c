@@ -505,7 +505,7 @@ static void keep_rows(struct db_rows **slot, struct db_rows **rows)
     *rows = NULL;
 }
 
-/* Where there is only one company or team to choose, it is chosen. */
+/* Where there is only one company to choose, it is chosen. */
 static void choose_only(struct enrol *enrol)
 {
     const struct participant *companies = enrol->participants ? enrol->participants->data : NULL;
@@ -533,6 +533,8 @@ static void companies_known(void *owner, struct db_rows **rows, const struct err
     keep_rows(&enrol->participants, rows);
     choose_only(enrol);
     enrol_form_lists(enrol);
+    if (enrol->form && form_id(enrol->form, "participant_id") == 0 && enrol->kept.participant_id)
+        set_id(enrol->form, "participant_id", enrol->kept.participant_id); /* the card was faster */
     screen_dirty(enrol->screen, DIRTY_PAINT);
 }
 

@@ -379,6 +379,8 @@ static const struct {
     {"company_self_grant", "company_members", NULL},
     {"company_refused", "companies", NULL},
     {"company_deposit", "companies", NULL},
+    {"office_missing", "offices", NULL},
+    {"code_to_tell", "codes", NULL},
 };
 
 static enum handled open_waiting(struct screen *screen, const struct item *item)

@@ -127,8 +127,8 @@ static const struct table_spec table = {
     .columns = columns,
     .row_size = sizeof(struct project_found),
     .row_id = row_id,
-    .empty = N_("No project has a company of yours on it. The general contractor enters companies; "
-                "first join yours."),
+    .empty = N_("No project has a company of yours on it yet: its general contractor enters the "
+                "company there. Without a company, join one first (My companies)."),
 };
 
 static void ask(struct screen *screen, void *owner, db_done *done)

@@ -113,7 +113,7 @@ static enum role name_role(const void *row)
 #define ROW(member) offsetof(struct line, row.member)
 
 static const struct column columns[] = {
-    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 12, 16, 1,
+    {"name", N_("Name"), COLUMN_STRING, COLUMN_SORT | COLUMN_KEY | COLUMN_FROZEN, 14, 18, 1,
      ROW(name), NULL, name_role},
     {"role_name", N_("Role"), COLUMN_STRING, COLUMN_SORT, 10, 12, 0, ROW(role_name), NULL, NULL},
     {"remark", N_("Remark"), COLUMN_STRING, 0, 8, 12, 1, ROW(remark), NULL, NULL},

@@ -128,6 +128,15 @@ static enum handled new_office(struct screen *screen)
 
 static enum handled new_regulator(struct screen *screen)
 {
+    struct err err = {.code = ERR_NONE};
+
+    if (!is_open(screen)) {
+        err_set(&err, ERR_INPUT, NULL,
+                _("A regulator is somebody of an office: make the office first."),
+                _("F2 makes one."));
+        ui_fail(screen->ui, &err);
+        return H_DONE;
+    }
     return go(screen, "regulator");
 }
 
@@ -187,7 +196,7 @@ static const struct action actions[] = {
     {"new", "F2", N_("New office"), N_("An hr bureau or an industry regulator."),
      "regulator_manage", ACTION_MAIN, NULL, new_office},
     {"regulator", "F3", N_("New regulator"), N_("Somebody of this office, whose card you saw."),
-     "regulator_manage", ACTION_MAIN, is_open, new_regulator},
+     "regulator_manage", ACTION_MAIN, NULL, new_regulator},
     {"people", "F4", N_("Regulators"), N_("All regulators' accounts."), NULL, ACTION_MAIN, NULL,
      people},
     {"open", "Enter", N_("Rename"), N_("Corrects the office's name."), NULL, 0, is_open,

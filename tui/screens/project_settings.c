@@ -306,7 +306,6 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
                                       .question = _("The settings were not saved."),
                                       .save = save};
     page_draft_subject(&page->draft, 0, app_project_id(app));
-    screen_set_part(screen, app_project(app)->name);
     read_settings(screen);
     return true;
 }

@@ -112,7 +112,6 @@ static bool open(struct screen *screen, const void *arg, struct err *err)
     if (!page->form || !screen_add(screen, form_widget(page->form)) ||
         !offer_codes(page->form, "state", app_codes(app), CODE_PROJECT_STATE, NULL))
         return err_set(err, ERR_BUG, NULL, _("There is no memory left for this page."), NULL);
-    screen_set_part(screen, app_project(app)->name);
     return true;
 }
 

@@ -136,8 +136,7 @@ static void made(void *owner, struct db_rows **rows, const struct err *err)
     if (answer && terminal_write_password(app_export_folder(app_of(screen)), answer->login,
                                           page->password, path, sizeof path, &wrong)) {
         snprintf(text, sizeof text,
-                 _("%s is enrolled. Its password stands once, in %s: take it to the terminal. Over a "
-                   "network it needs a certificate of that name, too."),
+                 _("%s is enrolled. Its password stands once, in %s: take that file there."),
                  answer->login, path);
         ui_say(screen->ui, MESSAGE_GOOD, text);
     } else {
@@ -319,8 +318,8 @@ static const struct action actions[] = {
 const struct screen_ops screen_terminals = {
     .name = "terminals",
     .title = N_("Terminals"),
-    .help = N_("A terminal proves itself with its own name and password or certificate. Bound to a "
-               "project it is that project's kiosk."),
+    .help = N_("A terminal proves itself with its own name and password; over a network it needs a "
+               "certificate of its name, too. Bound to a project it is that project's kiosk."),
     .state_size = sizeof(struct page),
     .actions = actions,
     .open = terminals_open,
