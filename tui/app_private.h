@@ -11,7 +11,7 @@ struct app_memory {
 };
 
 /* Places in the status row. */
-enum app_slot { SLOT_READER, SLOT_LINK, SLOT_DRAFTS };
+enum app_slot { SLOT_READER, SLOT_SCANNER, SLOT_LINK, SLOT_DRAFTS };
 
 struct app {
     const struct app_options *options;

@@ -2,6 +2,8 @@
 
 #include "tests/device/usb_rig.h"
 
+#include "drivers/finger/ef01/module.h"
+#include "drivers/finger/uareu/sensor.h"
 #include "drivers/idcard/text_block.h"
 #include "tests/sim/cards.h"
 #include "tests/sim/sim_client.h"
@@ -13,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-const struct reader_timing usb_quick = {.write = 200,
+static const struct reader_timing reader_quick = {.write = 200,
                                         .quick = 400,
                                         .read = 1000,
                                         .address = 400,
@@ -24,7 +26,7 @@ const struct reader_timing usb_quick = {.write = 200,
                                         .stale = 1,
                                         .repair = 20};
 
-const struct reader_timing usb_brisk = {.write = 60,
+static const struct reader_timing reader_brisk = {.write = 60,
                                         .quick = 80,
                                         .read = 80,
                                         .address = 60,
@@ -35,8 +37,59 @@ const struct reader_timing usb_brisk = {.write = 60,
                                         .stale = 1,
                                         .repair = 5};
 
+static const struct module_timing module_quick = {.write = 200,
+                                                  .probe = 400,
+                                                  .quick = 400,
+                                                  .data = 2000,
+                                                  .more = 50,
+                                                  .gap = 250,
+                                                  .poll = 5,
+                                                  .watch = 5,
+                                                  .settle = 10,
+                                                  .stale = 1,
+                                                  .repair = 20};
+
+static const struct module_timing module_brisk = {.write = 60,
+                                                  .probe = 80,
+                                                  .quick = 80,
+                                                  .data = 200,
+                                                  .more = 20,
+                                                  .gap = 60,
+                                                  .poll = 2,
+                                                  .watch = 2,
+                                                  .settle = 4,
+                                                  .stale = 1,
+                                                  .repair = 5};
+
+static const struct sensor_timing sensor_quick = {.control = 400,
+                                                  .turn = 2,
+                                                  .power = 200,
+                                                  .wait = 100,
+                                                  .image = 1000,
+                                                  .gap = 250,
+                                                  .settle = 2,
+                                                  .repair = 20};
+
+static const struct sensor_timing sensor_brisk = {.control = 100,
+                                                  .turn = 1,
+                                                  .power = 50,
+                                                  .wait = 20,
+                                                  .image = 150,
+                                                  .gap = 60,
+                                                  .settle = 1,
+                                                  .repair = 5};
+
+const struct driver_timing usb_quick[] = {{&reader_driver, &reader_quick},
+                                          {&module_driver, &module_quick},
+                                          {&sensor_driver, &sensor_quick},
+                                          {NULL, NULL}};
+const struct driver_timing usb_brisk[] = {{&reader_driver, &reader_brisk},
+                                          {&module_driver, &module_brisk},
+                                          {&sensor_driver, &sensor_brisk},
+                                          {NULL, NULL}};
+
 const struct registry_options usb_options = {
-    .timing = &usb_quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
+    .timings = usb_quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
 
 const char *const usb_devices[USB_DEVICES] = {"reader",   "reader2",   "four-pipes",  "interrupt",
                                               "stranger", "odd-pipes", "update-mode", "makers-own"};

@@ -12,8 +12,8 @@
 
 /* Limits that hold on a loaded machine; and, where every exchange may fail and is made again, short
  * ones. */
-extern const struct reader_timing usb_quick;
-extern const struct reader_timing usb_brisk;
+extern const struct driver_timing usb_quick[];
+extern const struct driver_timing usb_brisk[];
 extern const struct registry_options usb_options; /* with usb_quick */
 
 /* The devices of anxin-sim; the first two are readers, split and single. */

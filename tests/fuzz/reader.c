@@ -76,7 +76,7 @@ static void name(void *to, const char *identity)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-    static const struct memory_peer peer = {take, give, clear};
+    static const struct memory_peer peer = {take, give, NULL, clear};
     struct talker talker = {bytes, n, 1};
     struct err err;
 

@@ -4,7 +4,9 @@
 
 #include "tests/sim/usb_front.h"
 
-/* The devices that can be plugged, and the cards that can be laid on them. */
+#define SIM_DEVICES_MAX 20
+
+/* The devices that can be plugged, and what can be laid on them. */
 struct sim_bench {
     struct usb_front *front;
     struct sim_rack rack;
@@ -12,8 +14,8 @@ struct sim_bench {
         const char *name;
         const char *title;
         struct usb_device *device;
-        struct reader_model *model;
-    } devices[8];
+        struct sim_model *model;
+    } devices[SIM_DEVICES_MAX];
     int count;
 };
 

@@ -99,7 +99,7 @@ static size_t list_devices(struct run *run, struct device_info list[DEVICES_MAX]
 static bool is_usable(const struct device_info *info)
 {
     return info->state == DEVICE_READY || info->state == DEVICE_BUSY ||
-           info->state == DEVICE_CARD_ON;
+           info->state == DEVICE_CARD_ON || info->state == DEVICE_FINGER_ON;
 }
 
 static void complain(const char *text, const char *hint)
@@ -139,7 +139,8 @@ static const char *state_word(enum device_state state)
 {
     static const char *const words[] = {
         [DEVICE_STARTING] = "starting", [DEVICE_READY] = "ready",   [DEVICE_BUSY] = "busy",
-        [DEVICE_CARD_ON] = "card",      [DEVICE_FAULTY] = "faulty", [DEVICE_REFUSED] = "refused",
+        [DEVICE_CARD_ON] = "card",      [DEVICE_FINGER_ON] = "finger",
+        [DEVICE_FAULTY] = "faulty",     [DEVICE_REFUSED] = "refused",
         [DEVICE_LEFT] = "left"};
 
     return words[state];
@@ -165,6 +166,7 @@ static cJSON *device_json(const struct device_info *info, const struct err *test
 
     snprintf(id, sizeof id, "%04x:%04x", info->vendor, info->product);
     cJSON_AddStringToObject(json, "id", id);
+    cJSON_AddStringToObject(json, "kind", info->kind == DEVICE_KIND_FINGER ? "finger" : "card");
     add_text(json, "label", info->label);
     add_text(json, "maker", info->maker);
     add_text(json, "place", info->place);
@@ -286,6 +288,8 @@ static int test(struct run *run)
     n = list_devices(run, devices);
     for (size_t i = 0; i < n; i++) {
         struct device_event event = {.kind = DEVICE_EVENT_NONE};
+        if (devices[i].use == DEVICE_USE_ADAPTER && devices[i].state == DEVICE_REFUSED)
+            continue; /* something else hangs on it */
         if (!test_one(run, &devices[i], &event))
             continue;
         bool ok = event.err.code == ERR_NONE;
@@ -321,6 +325,8 @@ static int no_reader(struct run *run)
         return 0;
     n = list_devices(run, devices);
     for (size_t i = 0; i < n; i++) {
+        if (devices[i].kind != DEVICE_KIND_CARD)
+            continue;
         if (is_usable(&devices[i]) || devices[i].state == DEVICE_STARTING)
             return 0;
         if (why == NULL || devices[i].state == DEVICE_FAULTY)
@@ -340,8 +346,8 @@ static int take_event(const struct device_event *event)
     case DEVICE_EVENT_CARD:
         return print_json(card_json(&event->card)) ? COMMAND_OK : COMMAND_FAILED;
     case DEVICE_EVENT_FAULT:
-        /* A device that is not for us says nothing about the readers beside it. */
-        if (event->info.state == DEVICE_REFUSED)
+        /* A device that is not for us, or no reader, says nothing about the readers beside it. */
+        if (event->info.state == DEVICE_REFUSED || event->info.kind != DEVICE_KIND_CARD)
             return -1;
         complain(event->err.text, event->err.hint);
         return DEVICE_FAULT;
