@@ -2,9 +2,16 @@
 if HAVE_CMOCKA
 DEVICE_RIG = tests/device/rig.c tests/device/rig.h
 DEVICE_LDADD = tests/sim/libsim.a $(DRIVERS_LIBS) $(CMOCKA_LIBS)
-DEVICE_TESTS = tests/device/reader tests/device/reader_faults
+DEVICE_TESTS = tests/device/module tests/device/reader tests/device/reader_faults \
+	tests/device/sensor
 check_PROGRAMS += $(DEVICE_TESTS)
 TESTS += $(DEVICE_TESTS)
+tests_device_module_SOURCES = tests/device/module.c $(DEVICE_RIG)
+tests_device_module_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_device_module_LDADD = $(DEVICE_LDADD)
+tests_device_sensor_SOURCES = tests/device/sensor.c $(DEVICE_RIG)
+tests_device_sensor_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_device_sensor_LDADD = $(DEVICE_LDADD)
 tests_device_reader_SOURCES = tests/device/reader.c $(DEVICE_RIG)
 tests_device_reader_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_device_reader_LDADD = $(DEVICE_LDADD)

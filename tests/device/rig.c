@@ -159,6 +159,19 @@ void rig_lift(struct rig *rig)
     reader_model_lift(rig->model);
 }
 
+void rig_finger(struct rig *rig, const char *words)
+{
+    struct sim_finger finger;
+
+    assert_true(sim_finger_named(words, &finger));
+    rig->base->ops->put_finger(rig->base, &finger, transport_now(rig->front.transport));
+}
+
+void rig_lift_finger(struct rig *rig)
+{
+    rig->base->ops->lift(rig->base, transport_now(rig->front.transport));
+}
+
 size_t rig_events(const struct rig *rig, enum device_event_kind kind)
 {
     size_t n = 0;

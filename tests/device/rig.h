@@ -50,6 +50,10 @@ void rig_run(struct rig *rig, int64_t ms);
 void rig_card(struct rig *rig, const char *name);
 void rig_lift(struct rig *rig);
 
+/* Lays down a finger by its word ("D1.1", "D1.1 poor"). */
+void rig_finger(struct rig *rig, const char *words);
+void rig_lift_finger(struct rig *rig);
+
 /* How many events of a kind there are since the last rig_forget(). */
 size_t rig_events(const struct rig *rig, enum device_event_kind kind);
 /* The last of them; NULL if none. */

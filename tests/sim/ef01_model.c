@@ -53,6 +53,13 @@ static struct ef01 *ef01_of(struct sim_model *base)
     return (struct ef01 *)base;
 }
 
+/* Nothing is there to be fetched. */
+static void empty(struct ef01 *m)
+{
+    m->out_at = m->out_len = 0;
+    faults_none(&m->out_faults);
+}
+
 /* ---- answers ---- */
 
 /* Lays a packet at `to`; returns its length. */
@@ -400,7 +407,7 @@ static void disk_take(struct ef01 *m, const uint8_t *bytes, size_t len, int64_t 
     faults_none(&plain);
     if (m->expect > 0 && len == m->expect) {
         m->expect = 0;
-        m->out_len = m->out_at = 0;
+        empty(m);
         take_bytes(m, bytes, len, now);
         status_word(m, 0, &plain, now);
     } else if (len == CBW && memcmp(bytes, signature, sizeof signature) == 0) {
@@ -443,7 +450,7 @@ static enum sim_io control(struct sim_model *base, const struct sim_setup *setup
     *got = 2;
     m->expect = setup->request == 0 ? setup->value : 0;
     if (setup->request == 0) {
-        m->out_len = m->out_at = 0;
+        empty(m);
     } else {
         size_t have = m->out_len - m->out_at, n = have < setup->value ? have : setup->value;
         sim_model_reply(base, &m->out_faults, now, m->out + m->out_at, n, n);
@@ -482,7 +489,8 @@ static void power(struct sim_model *base)
 {
     struct ef01 *m = ef01_of(base);
 
-    m->in_len = m->out_at = m->out_len = m->expect = 0;
+    m->in_len = m->expect = 0;
+    empty(m);
     m->loading = 0;
     m->imaged = false;
     m->filled[0] = m->filled[1] = 0;
@@ -512,6 +520,7 @@ struct sim_model *ef01_model_new(enum ef01_way way)
         return NULL;
     sim_model_init(&m->base, &ops);
     m->way = way;
+    empty(m);
     m->base.rate = way == EF01_WAY_SERIAL ? 57600 : 0;
     return &m->base;
 }

@@ -33,8 +33,11 @@ struct sim_finger {
 /* False if the words are none. */
 bool sim_finger_named(const char *words, struct sim_finger *to);
 
-/* The touch-th time it is laid down: each a little otherwise. */
+/* The touch-th time it is laid down: each a little otherwise. Not from two threads at once. */
 void sim_finger_image(const struct sim_finger *finger, unsigned touch, int width, int height,
                       uint8_t *out);
+
+/* Frees the drawings that are kept for the next time. */
+void sim_fingers_clear(void);
 
 #endif

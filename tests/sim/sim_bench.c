@@ -109,6 +109,7 @@ void sim_bench_clear(struct sim_bench *bench)
     for (int i = 0; i < bench->count; i++)
         sim_model_free(bench->devices[i].model);
     sim_rack_clear(&bench->rack);
+    sim_fingers_clear();
     memset(bench, 0, sizeof *bench);
 }
 

@@ -37,6 +37,7 @@ enum { SAYS_UP = 0x56AA, SAYS_ON = 0x0101, SAYS_OFF = 0x0200, SAYS_NOTHING = -1 
 #define TURNS 100
 #define WAKES 3
 #define MAX_FAILURES 3
+#define SILENT_WAITS 4
 
 static const struct device_id sensor_ids[] = {
     {0x05BA, 0x0007, DEVICE_USE_SPEAK, DEVICE_SURE_PUBLISHED, DEVICE_CARRIER_SENSOR,
@@ -60,7 +61,8 @@ struct sensor {
     struct scanner scanner;
     struct transport *transport;
     struct sensor_timing timing;
-    int mode; /* as it was written last; -1: not known */
+    int mode;   /* as it was written last; -1: not known */
+    int silent; /* waits in a row in which it said nothing */
 };
 
 /* ---- registers ---- */
@@ -357,16 +359,15 @@ static int sensor_step(void *self)
     if (!s->scanner.on)
         scanner_ready(&s->scanner);
     status = hear(s, s->timing.wait, &said);
-    if (status == TRANSPORT_TIMEOUT)
-        return 0;
-    if (status != TRANSPORT_OK)
+    if (status != TRANSPORT_OK && status != TRANSPORT_TIMEOUT)
         return failed(s, TROUBLE_REGISTER, status);
+    s->silent = status == TRANSPORT_TIMEOUT ? s->silent + 1 : 0;
     if (said == SAYS_ON && !s->scanner.on)
         return take(s);
     if (said == SAYS_OFF && s->scanner.on)
         scanner_lifted(&s->scanner);
-    else if (said == SAYS_UP)
-        s->mode = -1; /* it began anew */
+    else if (said != SAYS_NOTHING || status == TRANSPORT_OK || s->silent % SILENT_WAITS == 0)
+        s->mode = -1; /* it began anew, or a word was lost: it is told again what to wait for */
     return 1;
 }
 
