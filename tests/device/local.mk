@@ -20,7 +20,7 @@ tests_device_reader_faults_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_device_reader_faults_LDADD = $(DEVICE_LDADD)
 
 if HAVE_UMOCKDEV
-DEVICE_USB_TESTS = tests/device/usb tests/device/usb_faults
+DEVICE_USB_TESTS = tests/device/scanners tests/device/usb tests/device/usb_faults
 DEVICE_USB_RIG = \
 	tests/device/usb_rig.c tests/device/usb_rig.h tests/sim/sim_client.c tests/sim/sim_client.h
 check_PROGRAMS += $(DEVICE_USB_TESTS)
@@ -30,6 +30,9 @@ check_PROGRAMS += tests/device/latency
 tests_device_latency_SOURCES = \
 	tests/device/latency.c tests/sim/sim_client.c tests/sim/sim_client.h
 tests_device_latency_LDADD = $(DRIVERS_LIBS)
+tests_device_scanners_SOURCES = tests/device/scanners.c $(DEVICE_USB_RIG)
+tests_device_scanners_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBUSB_CFLAGS)
+tests_device_scanners_LDADD = $(DEVICE_LDADD)
 tests_device_usb_SOURCES = tests/device/usb.c $(DEVICE_USB_RIG)
 tests_device_usb_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBUSB_CFLAGS)
 tests_device_usb_LDADD = $(DEVICE_LDADD)

@@ -91,8 +91,14 @@ const struct driver_timing usb_brisk[] = {{&reader_driver, &reader_brisk},
 const struct registry_options usb_options = {
     .timings = usb_quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
 
-const char *const usb_devices[USB_DEVICES] = {"reader",   "reader2",   "four-pipes",  "interrupt",
-                                              "stranger", "odd-pipes", "update-mode", "makers-own"};
+const char *const usb_devices[USB_DEVICES] = {
+    "reader",      "reader2",  "four-pipes", "interrupt",   "stranger",       "odd-pipes",
+    "update-mode", "makers-own", "hid-reader", "scanner",   "module",         "module-disk",
+    "module-raw",  "adapter",  "true-disk",  "not-scanner", "makers-scanner"};
+
+/* Devices that have their fault for good. */
+static const char *const habitual[] = {"stranger", "interrupt",   "hid-reader", "adapter",
+                                       "true-disk", "not-scanner"};
 
 static struct sim_rack rack;
 static int sim;
@@ -160,7 +166,10 @@ int usb_clean(void **state)
         char answer[8192];
         ask(answer, "on %s unplug", usb_devices[i]);
         ask(answer, "on %s lift", usb_devices[i]);
-        if (strcmp(usb_devices[i], "stranger") != 0 && strcmp(usb_devices[i], "interrupt") != 0)
+        bool keeps = false;
+        for (size_t h = 0; h < sizeof habitual / sizeof habitual[0]; h++)
+            keeps = keeps || strcmp(usb_devices[i], habitual[h]) == 0;
+        if (!keeps)
             ask(answer, "on %s fault none", usb_devices[i]);
     }
     return 0;
@@ -172,7 +181,7 @@ void usb_try_again(struct registry *reg, const struct device_event *event)
 {
     bool told = event->kind == DEVICE_EVENT_FAULT || event->kind == DEVICE_EVENT_TESTED;
 
-    if (told && event->info.state == DEVICE_REFUSED && event->info.vendor == 0x0400)
+    if (told && event->info.state == DEVICE_REFUSED && event->info.use == DEVICE_USE_SPEAK)
         registry_ask(reg, event->device, DEVICE_REQUEST_TEST);
 }
 
@@ -202,6 +211,15 @@ void usb_expect_card(struct registry *reg, const char *name, unsigned device)
     assert_int_equal(text_block_decode(card->text, &expected), TEXT_BLOCK_OK);
     assert_true(usb_wait(reg, DEVICE_EVENT_CARD, device, &event));
     assert_memory_equal(&event.card, &expected, sizeof expected);
+}
+
+void usb_expect_finger(struct registry *reg, enum finger_format format, unsigned device,
+                       struct device_event *event)
+{
+    assert_true(usb_wait(reg, DEVICE_EVENT_FINGER_ON, device, event));
+    assert_true(usb_wait(reg, DEVICE_EVENT_FINGER, event->device, event));
+    assert_int_equal(event->finger.format, format);
+    assert_true(event->finger.len > 0);
 }
 
 void usb_watched(const char *name)
