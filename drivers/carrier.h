@@ -1,4 +1,5 @@
-/* The ways to reach a device on the bus: pipes of its own, or the serial port the kernel made of it. */
+/* The ways to reach a device on the bus: pipes of its own, or the serial port the kernel made of
+ * it. */
 #ifndef ANXIN_DRIVERS_CARRIER_H
 #define ANXIN_DRIVERS_CARRIER_H
 

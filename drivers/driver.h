@@ -62,14 +62,14 @@ struct device_id {
 };
 
 enum device_state {
-    DEVICE_STARTING, /* being opened and asked what it is */
-    DEVICE_READY,    /* works, nothing on it */
-    DEVICE_BUSY,     /* reading a card, taking a finger */
-    DEVICE_CARD_ON,  /* a card was read and lies there still (as far as the reader tells) */
+    DEVICE_STARTING,  /* being opened and asked what it is */
+    DEVICE_READY,     /* works, nothing on it */
+    DEVICE_BUSY,      /* reading a card, taking a finger */
+    DEVICE_CARD_ON,   /* a card was read and lies there still (as far as the reader tells) */
     DEVICE_FINGER_ON, /* a finger was taken and lies there still */
-    DEVICE_FAULTY,   /* does not work; `text` and `hint` say why; tried again by itself */
-    DEVICE_REFUSED,  /* not ours, or not to be used; tried again only when plugged anew or tested */
-    DEVICE_LEFT,     /* unplugged */
+    DEVICE_FAULTY,    /* does not work; `text` and `hint` say why; tried again by itself */
+    DEVICE_REFUSED, /* not ours, or not to be used; tried again only when plugged anew or tested */
+    DEVICE_LEFT,    /* unplugged */
 };
 
 /* One line of the devices page. Texts are translated already. No personal data. */
@@ -130,9 +130,9 @@ struct device_event {
 
 /* What the program may ask of a device. Answers come as events. */
 enum device_request {
-    DEVICE_REQUEST_TEST, /* ask the device for its state and identity; answered by TESTED */
-    DEVICE_REQUEST_READ, /* read the card again even if it was read already and not lifted */
-    DEVICE_REQUEST_LOOK, /* whether fingers are wanted has changed; made by the registry */
+    DEVICE_REQUEST_TEST,  /* ask the device for its state and identity; answered by TESTED */
+    DEVICE_REQUEST_READ,  /* read the card again even if it was read already and not lifted */
+    DEVICE_REQUEST_LOOK,  /* whether fingers are wanted has changed; made by the registry */
     DEVICE_REQUEST_MATCH, /* there is something to compare; made by registry_match() */
 };
 
@@ -143,7 +143,7 @@ enum device_request {
 struct driver_link {
     struct transport *transport; /* open; belongs to the registry, valid until close() returns */
     const struct device_id *id;
-    const void *timing;          /* the driver's own timing struct, or NULL for its defaults */
+    const void *timing; /* the driver's own timing struct, or NULL for its defaults */
     /* Hands an event to the program: copies it, never blocks. The driver fills kind, card, err;
      * `device` and `info` are filled by the registry. */
     void (*emit)(void *to, const struct device_event *event);
@@ -255,16 +255,16 @@ bool registry_settled(struct registry *registry);
 /* Queues a request to one device; false when there is no such device. Never blocks. */
 bool registry_ask(struct registry *registry, unsigned device, enum device_request request);
 
-/* Whether scanners, those plugged later too, take the fingers laid on them. Off at the start. A page
- * that takes fingers says true when it opens and false when it closes. Never blocks. */
+/* Whether scanners, those plugged later too, take the fingers laid on them. Off at the start. A
+ * page that takes fingers says true when it opens and false when it closes. Never blocks. */
 void registry_want_fingers(struct registry *registry, bool wanted);
 
-/* For a scanner whose captures are FINGER_FORMAT_MODULE: compare the next finger it takes with these
- * `count` (1 … REGISTRY_MATCH_MAX) captures of the same format, on the module itself. The answer is
- * FINGER_MATCHED with this `token`, behind that finger's FINGER event; it comes once, or not at all
- * when nobody lays a finger down, `registry_match` is called anew, or `count` is 0 (which takes the
- * wish back). Copies. False when there is no such scanner. Captures that are records are compared by
- * the engine (drivers/finger/engine.h), not here. */
+/* For a scanner whose captures are FINGER_FORMAT_MODULE: compare the next finger it takes with
+ * these `count` (1 … REGISTRY_MATCH_MAX) captures of the same format, on the module itself. The
+ * answer is FINGER_MATCHED with this `token`, behind that finger's FINGER event; it comes once, or
+ * not at all when nobody lays a finger down, `registry_match` is called anew, or `count` is 0
+ * (which takes the wish back). Copies. False when there is no such scanner. Captures that are
+ * records are compared by the engine (drivers/finger/engine.h), not here. */
 #define REGISTRY_MATCH_MAX 12
 bool registry_match(struct registry *registry, unsigned device, const struct finger_capture *with,
                     size_t count, unsigned token);
@@ -278,8 +278,8 @@ extern const struct driver *const drivers_all[];
 const struct device_id *drivers_find(const struct driver *const *drivers, uint16_t vendor,
                                      uint16_t product, const struct driver **driver);
 
-/* Writes the modprobe line that keeps usb-storage off the scanners that pretend to be disks. Returns
- * as drivers_udev_rules() does. */
+/* Writes the modprobe line that keeps usb-storage off the scanners that pretend to be disks.
+ * Returns as drivers_udev_rules() does. */
 size_t drivers_storage_quirks(const struct driver *const *drivers, char *out, size_t cap);
 
 /* Writes the udev rules for every device that may be spoken to, made from the id tables. Returns

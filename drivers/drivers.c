@@ -81,8 +81,9 @@ size_t drivers_storage_quirks(const struct driver *const *drivers, char *out, si
     struct text_out to = {out, cap, 0};
     const char *before = "options usb-storage quirks=";
 
-    add(&to, "# Fingerprint scanners that pretend to be disks; made from Anxin's drivers' tables. The\n"
-             "# kernel's usb-storage leaves them alone (i: ignore).\n");
+    add(&to,
+        "# Fingerprint scanners that pretend to be disks; made from Anxin's drivers' tables. The\n"
+        "# kernel's usb-storage leaves them alone (i: ignore).\n");
     for (; *drivers != NULL; drivers++) {
         for (size_t i = 0; i < (*drivers)->id_count; i++) {
             const struct device_id *id = &(*drivers)->ids[i];

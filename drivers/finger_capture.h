@@ -1,5 +1,5 @@
-/* One touch of a finger as a scanner gives it: what can be compared later, and nothing else. No image
- * leaves a driver (SPEC 22.4): scanners that take one have the engine make a record of it.
+/* One touch of a finger as a scanner gives it: what can be compared later, and nothing else. No
+ * image leaves a driver (SPEC 22.4): scanners that take one have the engine make a record of it.
  *
  * It is a person's data: seal it, wipe it with finger_capture_clear(). */
 #ifndef ANXIN_DRIVERS_FINGER_CAPTURE_H

@@ -479,7 +479,8 @@ bool registry_ask(struct registry *reg, unsigned device, enum device_request req
 void registry_want_fingers(struct registry *reg, bool wanted)
 {
     pthread_mutex_lock(&reg->lock);
-    for (struct attached *a = reg->devices; a != NULL && wanted != reg->fingers_wanted; a = a->next) {
+    for (struct attached *a = reg->devices; a != NULL && wanted != reg->fingers_wanted;
+         a = a->next) {
         if (a->info.kind == DEVICE_KIND_FINGER && a->announced)
             a->asked |= 1u << DEVICE_REQUEST_LOOK;
     }

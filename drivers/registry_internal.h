@@ -22,12 +22,12 @@ struct attached {
 
     /* Under the registry's lock. */
     struct device_info info;
-    struct transport *transport; /* open now; for transport_cancel() */
-    bool departed;               /* no longer on the bus */
-    bool ended;                  /* the thread is done with everything */
-    bool announced;              /* ATTACHED was sent */
-    bool settled;                /* known to work or not */
-    unsigned asked;              /* 1 << enum device_request */
+    struct transport *transport;       /* open now; for transport_cancel() */
+    bool departed;                     /* no longer on the bus */
+    bool ended;                        /* the thread is done with everything */
+    bool announced;                    /* ATTACHED was sent */
+    bool settled;                      /* known to work or not */
+    unsigned asked;                    /* 1 << enum device_request */
     struct finger_capture *match_with; /* what registry_match() left; its own memory */
     size_t match_count;
     unsigned match_token;

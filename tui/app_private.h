@@ -46,9 +46,9 @@ struct app {
     session_done *entered;
     struct err verdict; /* how it went, while `judged` */
     bool judged;
-    bool in;     /* signed in, lists loaded, first page open */
+    bool in;      /* signed in, lists loaded, first page open */
     bool leaving; /* the screens are closed, the session ends in the next turn */
-    bool locked; /* the lock page lies over everything */
+    bool locked;  /* the lock page lies over everything */
     int64_t awake_at;
     unsigned idle_timer;
     bool warm; /* the connection has been asked for a list before the person asks */

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* With fewer minutiae than this nobody can be told from anybody. What enrolment asks for is more, and
- * its own affair. */
+/* With fewer minutiae than this nobody can be told from anybody. What enrolment asks for is more,
+ * and its own affair. */
 #define LEAST_MINUTIAE 8
 
 void scanner_init(struct scanner *s, const struct driver_link *link)
@@ -49,14 +49,25 @@ static void tell(struct scanner *s, enum device_event_kind kind, const struct er
 
 void scanner_finger_on(struct scanner *s)
 {
+    bool again = s->again;
+
     s->on = true;
+    s->again = false;
+    if (again)
+        return; /* it was told */
     s->link.show(s->link.to, DEVICE_BUSY, _("Taking a finger..."), NULL);
     tell(s, DEVICE_EVENT_FINGER_ON, NULL);
 }
 
+void scanner_try_again(struct scanner *s)
+{
+    s->again = s->on && !s->retried;
+    s->retried = true;
+}
+
 void scanner_lifted(struct scanner *s)
 {
-    s->on = false;
+    s->on = s->again = s->retried = false;
     scanner_ready(s);
     tell(s, DEVICE_EVENT_FINGER_LIFTED, NULL);
 }

@@ -1,5 +1,5 @@
-/* What every scanner tells the program, said in one place: fingers that come and go, what was taken,
- * faults told once. Used by a driver from its own thread. */
+/* What every scanner tells the program, said in one place: fingers that come and go, what was
+ * taken, faults told once. Used by a driver from its own thread. */
 #ifndef ANXIN_FINGER_SCANNER_H
 #define ANXIN_FINGER_SCANNER_H
 
@@ -15,6 +15,8 @@ struct scanner {
     unsigned told; /* the fault told last, so that it is not told again at each look; 0: none */
     int failures;  /* exchanges in a row that did not end as they should */
     bool on;       /* a finger lies there */
+    bool again;    /* ... and is to be taken once more */
+    bool retried;  /* ... or was already */
     struct finger_extractor *extractor; /* made at the first image */
 };
 
@@ -33,6 +35,8 @@ void scanner_features(struct scanner *scanner, const char *kind, const uint8_t *
  * poor. The caller wipes it. */
 void scanner_image(struct scanner *scanner, const uint8_t *grey, int width, int height);
 void scanner_poor(struct scanner *scanner, const char *text, const char *hint);
+/* Taking it failed, and not for the finger's sake: once, it is tried again while it lies there. */
+void scanner_try_again(struct scanner *scanner);
 void scanner_lifted(struct scanner *scanner);
 
 /* Tells a fault once, until it is another or all was well in between. */

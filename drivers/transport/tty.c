@@ -189,8 +189,7 @@ static const struct transport_ops tty_ops = {
 static const struct {
     int rate;
     speed_t speed;
-} speeds[] = {
-    {9600, B9600}, {19200, B19200}, {38400, B38400}, {57600, B57600}, {115200, B115200}};
+} speeds[] = {{9600, B9600}, {19200, B19200}, {38400, B38400}, {57600, B57600}, {115200, B115200}};
 
 /* Bytes as they are, at this rate; the modem's lines are not asked. */
 static bool set_line(int fd, int rate)

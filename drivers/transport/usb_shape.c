@@ -51,7 +51,8 @@ static bool split_shape(const struct libusb_interface_descriptor *interface,
         if (!has_bulk(interface, endpoint[pipe]))
             return false;
     }
-    *shape = (struct usb_shape){.split = true, .name = "split", .interface = interface->bInterfaceNumber};
+    *shape = (struct usb_shape){
+        .split = true, .name = "split", .interface = interface->bInterfaceNumber};
     memcpy(shape->endpoint, endpoint, sizeof endpoint);
     return true;
 }

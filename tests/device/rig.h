@@ -16,8 +16,8 @@ struct rig {
     struct sim_model *base;
     struct memory_front front;
     struct driver_link link;
-    void *self; /* the driver's; NULL until rig_open() */
-    bool wanted; /* fingers are; true at the start */
+    void *self;                              /* the driver's; NULL until rig_open() */
+    bool wanted;                             /* fingers are; true at the start */
     const struct finger_capture *match_with; /* for DEVICE_REQUEST_MATCH */
     size_t match_count;
     struct device_event events[RIG_EVENTS];

@@ -307,7 +307,8 @@ static void one_edge(size_t i, const char *fault, int edge)
 static void edges(const char *fault)
 {
     for (size_t i = 0; i < SCANNERS; i++) {
-        for (int edge = 1; edge <= 24; edge++)
+        /* Each of them is tried without a bus too: here every other will do. */
+        for (int edge = 1 + (int)i % 2; edge <= 24; edge += 2)
             one_edge(i, fault, edge);
     }
 }

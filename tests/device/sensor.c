@@ -207,8 +207,8 @@ static void images_cut_halved_halted_unplugged(void **state)
 
 static void damaged_images(void **state)
 {
-    static const char *const faults[] = {"silent:image",   "garbage:image=64", "longer:image=1",
-                                         "stall:key=0",    "cut:key=2",        "late:image=2500",
+    static const char *const faults[] = {"silent:image", "garbage:image=64", "longer:image=1",
+                                         "stall:key=0",  "cut:key=2",        "late:image=2500",
                                          "stall:image=0"};
 
     (void)state;
@@ -230,9 +230,9 @@ static void damaged_images(void **state)
 /* Words that mean nothing, words in pieces, two images for one. */
 static void odd_habits_do_no_harm(void **state)
 {
-    static const char *const faults[] = {"once status:on=0800", "once status:on=FFFF",
-                                         "once cut:on=1", "once silent:off", "twice:image",
-                                         "pieces:image=64", "once status:off=56AA"};
+    static const char *const faults[] = {
+        "once status:on=0800", "once status:on=FFFF", "once cut:on=1",       "once silent:off",
+        "twice:image",         "pieces:image=64",     "once status:off=56AA"};
 
     (void)state;
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {

@@ -16,26 +16,26 @@
 #include <unistd.h>
 
 static const struct reader_timing reader_quick = {.write = 200,
-                                        .quick = 400,
-                                        .read = 1000,
-                                        .address = 400,
-                                        .gap = 250,
-                                        .poll = 5,
-                                        .watch = 5,
-                                        .settle = 5,
-                                        .stale = 1,
-                                        .repair = 20};
+                                                  .quick = 400,
+                                                  .read = 1000,
+                                                  .address = 400,
+                                                  .gap = 250,
+                                                  .poll = 5,
+                                                  .watch = 5,
+                                                  .settle = 5,
+                                                  .stale = 1,
+                                                  .repair = 20};
 
 static const struct reader_timing reader_brisk = {.write = 60,
-                                        .quick = 80,
-                                        .read = 80,
-                                        .address = 60,
-                                        .gap = 40,
-                                        .poll = 2,
-                                        .watch = 2,
-                                        .settle = 2,
-                                        .stale = 1,
-                                        .repair = 5};
+                                                  .quick = 80,
+                                                  .read = 80,
+                                                  .address = 60,
+                                                  .gap = 40,
+                                                  .poll = 2,
+                                                  .watch = 2,
+                                                  .settle = 2,
+                                                  .stale = 1,
+                                                  .repair = 5};
 
 static const struct module_timing module_quick = {.write = 200,
                                                   .probe = 400,
@@ -92,13 +92,13 @@ const struct registry_options usb_options = {
     .timings = usb_quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
 
 const char *const usb_devices[USB_DEVICES] = {
-    "reader",      "reader2",  "four-pipes", "interrupt",   "stranger",       "odd-pipes",
-    "update-mode", "makers-own", "hid-reader", "scanner",   "module",         "module-disk",
-    "module-raw",  "adapter",  "true-disk",  "not-scanner", "makers-scanner"};
+    "reader",      "reader2",    "four-pipes", "interrupt",   "stranger",      "odd-pipes",
+    "update-mode", "makers-own", "hid-reader", "scanner",     "module",        "module-disk",
+    "module-raw",  "adapter",    "true-disk",  "not-scanner", "makers-scanner"};
 
 /* Devices that have their fault for good. */
-static const char *const habitual[] = {"stranger", "interrupt",   "hid-reader", "adapter",
-                                       "true-disk", "not-scanner"};
+static const char *const habitual[] = {"stranger", "interrupt", "hid-reader",
+                                       "adapter",  "true-disk", "not-scanner"};
 
 static struct sim_rack rack;
 static int sim;

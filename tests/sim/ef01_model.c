@@ -19,9 +19,9 @@ enum {
 };
 
 static const struct fault_command commands[] = {
-    {"image", 0x01},    {"extract", 0x02},    {"match", 0x03},       {"send-features", 0x08},
-    {"load-features", 0x09}, {"send-image", 0x0A}, {"parameters", 0x0F}, {"password", 0x13},
-    {NULL, 0},
+    {"image", 0x01},         {"extract", 0x02},       {"match", 0x03},
+    {"send-features", 0x08}, {"load-features", 0x09}, {"send-image", 0x0A},
+    {"parameters", 0x0F},    {"password", 0x13},      {NULL, 0},
 };
 
 struct ef01 {
@@ -145,8 +145,8 @@ static void answer(struct ef01 *m, const struct faults_now *f, int64_t now, uint
     send_out(m, f, now, bytes, len);
 }
 
-/* Data: behind an answer and in packets on a line, bare elsewhere. The answer and all packets are one
- * reply for the faults that count bytes. */
+/* Data: behind an answer and in packets on a line, bare elsewhere. The answer and all packets are
+ * one reply for the faults that count bytes. */
 static void give_data(struct ef01 *m, const struct faults_now *f, int64_t now, const uint8_t *data,
                       size_t len)
 {
@@ -212,6 +212,11 @@ static void match(struct ef01 *m, const struct faults_now *f, int64_t now)
     answer(m, f, now, same ? 0x00 : 0x08, score, same ? sizeof score : 0);
 }
 
+static int height_of(const struct ef01 *m)
+{
+    return m->base.faults.image == PICTURE_MOST ? HEIGHT_MAX : 288;
+}
+
 static void send_image(struct ef01 *m, const struct faults_now *f, int64_t now)
 {
     size_t want = m->base.faults.image > 0 ? (size_t)m->base.faults.image : WIDTH * 288 / 2;
@@ -221,8 +226,7 @@ static void send_image(struct ef01 *m, const struct faults_now *f, int64_t now)
         answer(m, f, now, 0x0F, NULL, 0);
         return;
     }
-    int height = want == WIDTH * HEIGHT_MAX ? HEIGHT_MAX : 288;
-    sim_finger_image(&m->finger, m->touches, WIDTH, height, m->picture);
+    sim_finger_image(&m->finger, m->touches, WIDTH, height_of(m), m->picture);
     if (want == WIDTH * 288 / 2) {
         for (size_t i = 0; i < want; i++)
             out[i] = (uint8_t)((m->picture[2 * i] & 0xF0) | m->picture[2 * i + 1] >> 4);
@@ -244,7 +248,8 @@ static void send_features(struct ef01 *m, const struct faults_now *f, int64_t no
 
 static void obey(struct ef01 *m, const uint8_t *payload, size_t n, int64_t now)
 {
-    static const uint8_t parameters[16] = {0, 0, 0, 9, 3, 0xE8, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 0, 6};
+    static const uint8_t parameters[16] = {0,    0,    0,    9,    3, 0xE8, 0, 3,
+                                           0xFF, 0xFF, 0xFF, 0xFF, 0, 2,    0, 6};
     struct faults_now f;
 
     m->base.requests++;
@@ -280,8 +285,9 @@ static void obey(struct ef01 *m, const uint8_t *payload, size_t n, int64_t now)
         answer(m, &f, now, 0, parameters, sizeof parameters);
         break;
     case 0x13:
-        answer(m, &f, now, n == 5 && payload[1] + payload[2] + payload[3] + payload[4] == 0 ? 0 : 0x13,
-               NULL, 0);
+        answer(m, &f, now,
+               n == 5 && payload[1] + payload[2] + payload[3] + payload[4] == 0 ? 0 : 0x13, NULL,
+               0);
         break;
     default:
         answer(m, &f, now, 0x19, NULL, 0);
@@ -416,8 +422,8 @@ static void disk_take(struct ef01 *m, const uint8_t *bytes, size_t len, int64_t 
     }
 }
 
-static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes, size_t len,
-                        int64_t now)
+static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes,
+                        size_t len, int64_t now)
 {
     struct ef01 *m = ef01_of(base);
 
@@ -478,6 +484,9 @@ static void put_finger(struct sim_model *base, const struct sim_finger *finger, 
     m->finger = *finger;
     m->has_finger = true;
     m->touches++;
+    /* Drawn now: a scanner's image is there as soon as it is asked for. */
+    if (m->way != EF01_WAY_SERIAL)
+        sim_finger_image(&m->finger, m->touches, WIDTH, height_of(m), m->picture);
 }
 
 static const char *lying(const struct sim_model *base)

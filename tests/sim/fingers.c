@@ -109,8 +109,8 @@ bool sim_finger_named(const char *words, struct sim_finger *to)
     return true;
 }
 
-/* Drawing takes a hundred milliseconds, and tests lay the same finger down a thousand times: the last
- * few drawings are kept. */
+/* Drawing takes a hundred milliseconds, and tests lay the same finger down a thousand times: the
+ * last few drawings are kept. */
 static struct drawn {
     unsigned seed, touch;
     bool poor;

@@ -16,7 +16,8 @@ struct finger_laid {
 
 /* Draws width * height grey bytes, dark ridges, 500 dpi: an oval of ridges, white around. The same
  * seed is the same finger. */
-void finger_draw(unsigned seed, const struct finger_laid *laid, int width, int height, uint8_t *out);
+void finger_draw(unsigned seed, const struct finger_laid *laid, int width, int height,
+                 uint8_t *out);
 
 /* Where ridge `i` of FINGER_ENDS ends or forks in such an image. */
 void finger_end(unsigned seed, const struct finger_laid *laid, int width, int height, int i,

@@ -1,7 +1,7 @@
 /* What every model of a device is: bytes in, bytes out, a clock, a list of faults. A model knows
  * nothing of USB or of Anxin; fronts plug it in (memory_front.h, pty_front.h, usb_front.h). Each
- * model's own reading of its protocol is written apart from the driver's, so that a mistake in one is
- * not hidden by the other.
+ * model's own reading of its protocol is written apart from the driver's, so that a mistake in one
+ * is not hidden by the other.
  *
  * Times are milliseconds of whatever clock the front has. */
 #ifndef ANXIN_TESTS_SIM_MODEL_H

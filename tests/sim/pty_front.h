@@ -9,9 +9,9 @@
 
 struct pty_front;
 
-/* Serves `fd`, the far end, which stays the caller's and outlives the front. The model is used under
- * `lock`. `left`, if not NULL, is called (under it) when the model unplugs itself: nothing is served
- * any more. NULL without memory or thread. */
+/* Serves `fd`, the far end, which stays the caller's and outlives the front. The model is used
+ * under `lock`. `left`, if not NULL, is called (under it) when the model unplugs itself: nothing is
+ * served any more. NULL without memory or thread. */
 struct pty_front *pty_front_new(int fd, struct sim_model *model, pthread_mutex_t *lock,
                                 void (*left)(void *user), void *user);
 /* Not while holding the lock. */

@@ -6,10 +6,9 @@
 #include <string.h>
 
 static const struct fault_command commands[] = {
-    {"read", 0x3001},         {"reset", 0x10FF},  {"status", 0x11FF},
-    {"id", 0x12FF},           {"find", 0x2001},   {"select", 0x2002},
-    {"read-fingers", 0x3010}, {"read-address", 0x3003},
-    {NULL, 0},
+    {"read", 0x3001},         {"reset", 0x10FF},        {"status", 0x11FF},
+    {"id", 0x12FF},           {"find", 0x2001},         {"select", 0x2002},
+    {"read-fingers", 0x3010}, {"read-address", 0x3003}, {NULL, 0},
 };
 
 struct reader_model {
@@ -271,8 +270,8 @@ static void look_at_request(struct reader_model *m, int64_t now)
 
 /* ---- the pipes ---- */
 
-static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes, size_t len,
-                        int64_t now)
+static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes,
+                        size_t len, int64_t now)
 {
     struct reader_model *m = reader_of(base);
     bool head = pipe == SIM_HEAD_OUT;

@@ -148,8 +148,8 @@ static void list(struct sim_bench *bench, GString *answer)
         char name[48];
         snprintf(name, sizeof name, "%s.%zu", card->name, f % 2 + 1);
         g_string_append_printf(answer, "finger %s %s %.*s\n", name,
-                               lies(bench, name) ? "on" : "off",
-                               (int)strcspn(card->title, " "), card->title);
+                               lies(bench, name) ? "on" : "off", (int)strcspn(card->title, " "),
+                               card->title);
     }
     for (int i = 0; i < bench->count; i++)
         g_string_append_printf(answer, "device %s %s %s\n", bench->devices[i].name,

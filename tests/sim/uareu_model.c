@@ -9,7 +9,7 @@ enum { WIDTH = 384, ROWS = 290, STORED = 288, HEAD = 64, PICTURE = HEAD + STORED
 
 /* Faults of registers name them; those of what it says, the mode that brings it about. */
 static const struct fault_command commands[] = {
-    {"image", 0x20}, {"on", 0x10}, {"off", 0x12}, {"up", 0x56AA}, {"power", 0x07},
+    {"image", 0x20}, {"on", 0x10},  {"off", 0x12},  {"up", 0x56AA}, {"power", 0x07},
     {"mode", 0x4E},  {"key", 0x34}, {"info", 0xF0}, {NULL, 0},
 };
 
@@ -22,6 +22,7 @@ struct uareu {
     unsigned touches;
     uint8_t key_number;
     uint32_t seed;
+    uint8_t upright[WIDTH * ROWS]; /* the finger as one sees it */
     uint8_t picture[PICTURE];
 };
 
@@ -86,15 +87,14 @@ static uint32_t secret_of(uint8_t number)
 
 static void draw(struct uareu *m)
 {
-    static uint8_t upright[WIDTH * ROWS], lying[WIDTH * ROWS];
+    static uint8_t lying[WIDTH * ROWS];
     static const uint8_t blocks[4][2] = {{0x02, 100}, {0x02, 88}, {0x00, 50}, {0x02, 50}};
     uint32_t key = secret_of(m->key_number);
     uint8_t number = m->key_number;
     int row = 0;
 
-    sim_finger_image(&m->finger, m->touches, WIDTH, ROWS, upright);
     for (int i = 0; i < WIDTH * ROWS; i++)
-        lying[i] = (uint8_t)(255 - upright[WIDTH * ROWS - 1 - i]);
+        lying[i] = (uint8_t)(255 - m->upright[WIDTH * ROWS - 1 - i]);
     memset(m->picture, 0, HEAD);
     m->picture[4] = STORED & 255;
     m->picture[5] = STORED >> 8;
@@ -245,8 +245,8 @@ static enum sim_io control(struct sim_model *base, const struct sim_setup *setup
 
 /* ---- the rest ---- */
 
-static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes, size_t len,
-                        int64_t now)
+static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes,
+                        size_t len, int64_t now)
 {
     (void)base, (void)pipe, (void)bytes, (void)len, (void)now;
     return SIM_STALL; /* it has no way in but endpoint 0 */
@@ -269,6 +269,7 @@ static void put_finger(struct sim_model *base, const struct sim_finger *finger, 
     m->finger = *finger;
     m->has_finger = true;
     m->touches++;
+    sim_finger_image(&m->finger, m->touches, WIDTH, ROWS, m->upright);
     if (m->up)
         look(m, now);
 }

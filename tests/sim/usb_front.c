@@ -89,12 +89,24 @@ static size_t put_descriptors(const struct usb_device *d, uint8_t to[96])
     const uint8_t ids[4] = {(uint8_t)d->vendor, (uint8_t)(d->vendor >> 8), (uint8_t)d->product,
                             (uint8_t)(d->product >> 8)};
     uint8_t device[18] = {18, 1, 0x10, 0x01, 0, 0, 0, 64, 0, 0, 0, 0, 0x63, 0x00, 0, 0, 0, 1};
-    const uint8_t config[18] = {9,    2, (uint8_t)(18 + 7 * n),
-                                0,    1, 1,
-                                0,    0xE0, 0,
-                                9,    4, 0,
-                                0,    n, looks[d->look].class,
-                                looks[d->look].subclass, looks[d->look].protocol, 0};
+    const uint8_t config[18] = {9,
+                                2,
+                                (uint8_t)(18 + 7 * n),
+                                0,
+                                1,
+                                1,
+                                0,
+                                0xE0,
+                                0,
+                                9,
+                                4,
+                                0,
+                                0,
+                                n,
+                                looks[d->look].class,
+                                looks[d->look].subclass,
+                                looks[d->look].protocol,
+                                0};
     size_t used = sizeof device + sizeof config;
 
     memcpy(device + 8, ids, sizeof ids);
@@ -172,7 +184,7 @@ static void pump(struct session *s)
         if (p->done || p->hangs || !is_pipe(urb->endpoint, &pipe) || !(urb->endpoint & 0x80))
             continue;
         enum sim_io io = sim_model_read(s->device->model, pipe, p->buffer->data,
-                                           (size_t)urb->buffer_length, &got, now_ms(), &ready);
+                                        (size_t)urb->buffer_length, &got, now_ms(), &ready);
         if (io == SIM_GONE)
             leave(s);
         else if (io != SIM_WAIT)

@@ -138,10 +138,9 @@ static bool print_json(cJSON *json)
 static const char *state_word(enum device_state state)
 {
     static const char *const words[] = {
-        [DEVICE_STARTING] = "starting", [DEVICE_READY] = "ready",   [DEVICE_BUSY] = "busy",
-        [DEVICE_CARD_ON] = "card",      [DEVICE_FINGER_ON] = "finger",
-        [DEVICE_FAULTY] = "faulty",     [DEVICE_REFUSED] = "refused",
-        [DEVICE_LEFT] = "left"};
+        [DEVICE_STARTING] = "starting", [DEVICE_READY] = "ready",      [DEVICE_BUSY] = "busy",
+        [DEVICE_CARD_ON] = "card",      [DEVICE_FINGER_ON] = "finger", [DEVICE_FAULTY] = "faulty",
+        [DEVICE_REFUSED] = "refused",   [DEVICE_LEFT] = "left"};
 
     return words[state];
 }

@@ -160,7 +160,8 @@ static const struct table_spec device_table = {
     .columns = columns,
     .row_size = sizeof(struct line),
     .row_id = line_id,
-    .empty = N_("No device is plugged in. Plug a card reader or a fingerprint scanner into a USB port."),
+    .empty =
+        N_("No device is plugged in. Plug a card reader or a fingerprint scanner into a USB port."),
     .moved = moved,
 };
 
@@ -395,7 +396,8 @@ static const struct action actions[] = {
 const struct screen_ops screen_devices = {
     .name = "devices",
     .title = N_("Devices"),
-    .help = N_("Readers and scanners at this terminal. They may be plugged in and out at any time; no driver "
+    .help = N_("Readers and scanners at this terminal. They may be plugged in and out at any time; "
+               "no driver "
                "has to be installed."),
     .state_size = sizeof(struct page),
     .actions = actions,

@@ -60,9 +60,8 @@ static bool send_line(struct rack *rack, const char *line, enum asked asked)
 static const struct {
     const char *word, *on; /* what it is called, and its state when it is there */
     enum rack_kind kind;
-} kinds[] = {{"card", "on", RACK_CARD},
-             {"finger", "on", RACK_FINGER},
-             {"device", "plugged", RACK_DEVICE}};
+} kinds[] = {
+    {"card", "on", RACK_CARD}, {"finger", "on", RACK_FINGER}, {"device", "plugged", RACK_DEVICE}};
 
 /* "card T1 on TITLE" */
 static void take_item(struct rack *rack, const char *line)

@@ -1,7 +1,9 @@
-/* The rack of pretend cards, fingers and devices beside the program, while $ANXIN_SIM names its socket.
+/* The rack of pretend cards, fingers and devices beside the program, while $ANXIN_SIM names its
+ * socket.
  *
- * A Unix stream socket; one line in ("card T1", "finger T1.2", "lift", "plug reader", "rack"), one or more lines
- * out, the last of which begins with "ok" or "error". Asked without waiting, in the loop. */
+ * A Unix stream socket; one line in ("card T1", "finger T1.2", "lift", "plug reader", "rack"), one
+ * or more lines out, the last of which begins with "ok" or "error". Asked without waiting, in the
+ * loop. */
 #ifndef ANXIN_TUI_RACK_H
 #define ANXIN_TUI_RACK_H
 

@@ -62,8 +62,8 @@ static enum line_outcome drain(struct ef01_line *l)
 {
     size_t dropped;
 
-    return from_transport(transport_drain(
-        l->transport, l->in_step ? l->timing.stale : l->timing.settle, &dropped));
+    return from_transport(
+        transport_drain(l->transport, l->in_step ? l->timing.stale : l->timing.settle, &dropped));
 }
 
 /* ---- a disk ---- */
@@ -100,7 +100,8 @@ static enum line_outcome disk_receive(struct ef01_line *l, uint8_t *bytes, size_
     return from_bulk(bulk_only_in(&l->bulk, DISK_IN, bytes, want, got, timeout));
 }
 
-/* Wrapped answers carry a tag: nothing old is taken for new. After trouble both sides begin anew. */
+/* Wrapped answers carry a tag: nothing old is taken for new. After trouble both sides begin anew.
+ */
 static enum line_outcome disk_in_step(struct ef01_line *l)
 {
     if (l->in_step)
@@ -130,7 +131,8 @@ static enum line_outcome announce(struct ef01_line *l, uint8_t way, size_t count
     return status == TRANSPORT_OK ? LINE_SILENT : from_transport(status);
 }
 
-static enum line_outcome raw_send(struct ef01_line *l, const uint8_t *bytes, size_t len, int timeout)
+static enum line_outcome raw_send(struct ef01_line *l, const uint8_t *bytes, size_t len,
+                                  int timeout)
 {
     enum line_outcome outcome = announce(l, RAW_SEND, len);
 
@@ -202,8 +204,8 @@ static enum line_outcome next_packet(struct ef01_line *l, int64_t until, struct 
 {
     for (;;) {
         size_t used;
-        enum ef01_parse parse = ef01_parser_feed(&l->parser, left->bytes + left->at,
-                                                 left->n - left->at, &used, packet);
+        enum ef01_parse parse =
+            ef01_parser_feed(&l->parser, left->bytes + left->at, left->n - left->at, &used, packet);
         left->at += used;
         if (parse != EF01_PARSE_MORE)
             return parse == EF01_PARSE_PACKET ? LINE_REPLY : LINE_DAMAGED;
@@ -214,9 +216,8 @@ static enum line_outcome next_packet(struct ef01_line *l, int64_t until, struct 
         if (inside && wait > l->timing.gap)
             wait = l->timing.gap;
         left->at = left->n = 0;
-        enum line_outcome outcome =
-            l->ways->receive(l, left->bytes, l->bare ? ANSWER_SIZE : sizeof left->bytes, &left->n,
-                             (int)wait);
+        enum line_outcome outcome = l->ways->receive(
+            l, left->bytes, l->bare ? ANSWER_SIZE : sizeof left->bytes, &left->n, (int)wait);
         if (outcome != LINE_REPLY)
             return outcome == LINE_SILENT && inside ? LINE_BROKE_OFF : outcome;
     }
@@ -284,7 +285,9 @@ static enum line_outcome take_packets(struct ef01_line *l, struct left *left, ui
 
     for (;;) {
         struct ef01_packet packet;
-        enum line_outcome outcome = next_packet(l, until, left, &packet);
+        /* The next one follows soon, however long all of them take. */
+        int64_t soon = transport_now(l->transport) + l->timing.quick;
+        enum line_outcome outcome = next_packet(l, soon < until ? soon : until, left, &packet);
         if (outcome != LINE_REPLY)
             return outcome == LINE_SILENT ? LINE_BROKE_OFF : outcome;
         if (packet.kind == EF01_ANSWER || packet.len > cap - *got)

@@ -1,9 +1,9 @@
 /* One command to an EF01 module and what it answers, over any of the three ways its packets travel:
  *
  *   stream  a serial port: packets both ways; data comes in packets behind the answer
- *   disk    bulk-only mass storage: command 86 carries bytes to the module, 85 from it; answers fill
- *           64 bytes, data comes bare and without an answer before it
- *   raw     bulk pipes; a vendor request on endpoint 0 announces each transfer; otherwise as disk
+ *   disk    bulk-only mass storage: command 86 carries bytes to the module, 85 from it; answers
+ * fill 64 bytes, data comes bare and without an answer before it raw     bulk pipes; a vendor
+ * request on endpoint 0 announces each transfer; otherwise as disk
  *
  * Drained before, matched, within time limits. */
 #ifndef ANXIN_FINGER_EF01_LINE_H
@@ -38,8 +38,8 @@ struct ef01_line {
     size_t packet; /* payload of a packet of data that is sent to it */
 };
 
-void ef01_line_init(struct ef01_line *line, struct transport *transport, enum device_carrier carrier,
-                    const struct module_timing *timing);
+void ef01_line_init(struct ef01_line *line, struct transport *transport,
+                    enum device_carrier carrier, const struct module_timing *timing);
 
 struct ef01_answer {
     uint8_t code;

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A finger laid down shows within a fifth of a second. Each look lights the sensor, so looks are not
- * closer than that. The long limits are the longest that working programs use. */
+/* A finger laid down shows within a fifth of a second. Each look lights the sensor, so looks are
+ * not closer than that. The long limits are the longest that working programs use. */
 const struct module_timing module_timing_default = {
     .write = 1000,
     .probe = 500,
@@ -137,8 +137,8 @@ static int take_image(struct module *m)
     enum line_outcome outcome = LINE_REFUSED;
 
     if (bytes != NULL && grey != NULL)
-        outcome = ef01_fetch(&m->line, EF01_SEND_IMAGE, NULL, 0, 0, bytes, EF01_IMAGE_MAX, &got,
-                             &answer);
+        outcome =
+            ef01_fetch(&m->line, EF01_SEND_IMAGE, NULL, 0, 0, bytes, EF01_IMAGE_MAX, &got, &answer);
     if (outcome == LINE_REPLY && ef01_image_size(got, &height, &halves)) {
         ef01_image_grey(bytes, got, halves, grey);
         scanner_image(&m->scanner, grey, EF01_IMAGE_WIDTH, height);
@@ -194,8 +194,7 @@ static enum line_outcome compare_one(struct module *m, const struct finger_captu
                                      struct ef01_answer *answer, enum ef01_command *command)
 {
     *command = EF01_LOAD_FEATURES;
-    enum line_outcome outcome =
-        ef01_load(&m->line, BUFFER_GIVEN, with->bytes, with->len, answer);
+    enum line_outcome outcome = ef01_load(&m->line, BUFFER_GIVEN, with->bytes, with->len, answer);
     if (outcome != LINE_REPLY || answer->code != 0)
         return outcome;
     *command = EF01_MATCH;
@@ -245,6 +244,8 @@ static int take(struct module *m)
     next = m->images ? take_image(m) : take_features(m);
     if (next == TAKEN && m->count > 0 && !m->images)
         next = compare(m);
+    else if (next != TAKEN)
+        scanner_try_again(&m->scanner);
     return next == TAKEN ? m->line.timing.watch : next;
 }
 
@@ -279,7 +280,7 @@ static int look(struct module *m)
     if (class != EF01_CLASS_DONE && class != EF01_CLASS_POOR)
         return refused(m, EF01_TAKE_IMAGE, answer.code);
     m->scanner.failures = 0;
-    if (m->scanner.on)
+    if (m->scanner.on && !m->scanner.again)
         return m->line.timing.watch;
     if (class == EF01_CLASS_DONE)
         return take(m);

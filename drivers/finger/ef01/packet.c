@@ -14,10 +14,13 @@ static const struct {
     const char *word;
     int results; /* bytes behind the confirmation code of a success */
 } commands[] = {
-    {EF01_TAKE_IMAGE, "image", 0},      {EF01_EXTRACT, "extract", 0},
-    {EF01_MATCH, "match", 2},           {EF01_SEND_FEATURES, "send-features", 0},
+    {EF01_TAKE_IMAGE, "image", 0},
+    {EF01_EXTRACT, "extract", 0},
+    {EF01_MATCH, "match", 2},
+    {EF01_SEND_FEATURES, "send-features", 0},
     {EF01_LOAD_FEATURES, "load-features", 0},
-    {EF01_SEND_IMAGE, "send-image", 0}, {EF01_PARAMETERS, "parameters", 16},
+    {EF01_SEND_IMAGE, "send-image", 0},
+    {EF01_PARAMETERS, "parameters", 16},
     {EF01_VERIFY_PASSWORD, "password", 0},
 };
 #define COMMANDS (sizeof commands / sizeof commands[0])
@@ -46,8 +49,8 @@ static uint16_t sum_of(const uint8_t *bytes, size_t n)
 static size_t finish(enum ef01_kind kind, size_t n, uint8_t out[EF01_PACKET_MAX])
 {
     size_t length = n + 2;
-    const uint8_t head[HEAD] = {0xEF, 0x01, 0xFF, 0xFF, 0xFF, 0xFF, (uint8_t)kind,
-                                (uint8_t)(length >> 8), (uint8_t)length};
+    const uint8_t head[HEAD] = {
+        0xEF, 0x01, 0xFF, 0xFF, 0xFF, 0xFF, (uint8_t)kind, (uint8_t)(length >> 8), (uint8_t)length};
 
     memcpy(out, head, HEAD);
     uint16_t sum = sum_of(out + 6, n + 3);
@@ -95,8 +98,7 @@ static bool good_head(const uint8_t *b)
     uint32_t address =
         (uint32_t)b[2] << 24 | (uint32_t)b[3] << 16 | (uint32_t)b[4] << 8 | (uint32_t)b[5];
 
-    return address == EF01_ADDRESS && is_kind(b[6]) && length > 2 &&
-           length - 2 <= EF01_PAYLOAD_MAX;
+    return address == EF01_ADDRESS && is_kind(b[6]) && length > 2 && length - 2 <= EF01_PAYLOAD_MAX;
 }
 
 /* Adds a byte; true when the packet is whole, with *result. */

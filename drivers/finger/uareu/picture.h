@@ -1,5 +1,5 @@
-/* The image of a DigitalPersona U.are.U 4000, 4000B or 4500 as it comes over the wire. Bytes in, bytes
- * out: no I/O; the key comes from the sensor and is handed in.
+/* The image of a DigitalPersona U.are.U 4000, 4000B or 4500 as it comes over the wire. Bytes in,
+ * bytes out: no I/O; the key comes from the sensor and is handed in.
  *
  *   64 bytes of head: 4 unknown | stored rows 2, little-endian | key number 1 | 9 unknown |
  *                     15 blocks of {flags, rows} | 18 unknown
@@ -48,8 +48,8 @@ bool picture_begin(struct picture *picture, uint8_t *bytes, size_t len);
 /* Do the first two rows look like noise? Sensors say so nowhere. */
 bool picture_looks_scrambled(const struct picture *picture);
 
-/* Decodes with this key until the end (true) or until another key is needed: false; then get the key
- * of picture->key_number and call it again. */
+/* Decodes with this key until the end (true) or until another key is needed: false; then get the
+ * key of picture->key_number and call it again. */
 bool picture_decode(struct picture *picture, uint32_t key);
 
 /* Dark ridges, the fingertip up; rows that were not sent are white. `out` has

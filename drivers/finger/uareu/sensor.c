@@ -70,8 +70,8 @@ struct sensor {
 static enum transport_status read_register(struct sensor *s, uint16_t reg, uint8_t *to, size_t n)
 {
     size_t got;
-    enum transport_status status = transport_control(s->transport, 0xC0, 0x04, reg, 0, to, n, &got,
-                                                     s->timing.control);
+    enum transport_status status =
+        transport_control(s->transport, 0xC0, 0x04, reg, 0, to, n, &got, s->timing.control);
 
     return status == TRANSPORT_OK && got != n ? TRANSPORT_PROTO : status;
 }
@@ -222,8 +222,7 @@ static enum transport_status drop_old_images(struct sensor *s)
     size_t got, all = 0;
 
     do {
-        status =
-            transport_read_body(s->transport, rubbish, sizeof rubbish, &got, s->timing.settle);
+        status = transport_read_body(s->transport, rubbish, sizeof rubbish, &got, s->timing.settle);
         all += got;
     } while (status == TRANSPORT_OK && all < 2 * PICTURE_MAX);
     secret_wipe(rubbish, sizeof rubbish);
@@ -327,6 +326,8 @@ static int take(struct sensor *s)
         secret_wipe(grey, (size_t)PICTURE_WIDTH * PICTURE_HEIGHT);
     free(bytes);
     free(grey);
+    if (status != TRANSPORT_OK)
+        scanner_try_again(&s->scanner);
     return status == TRANSPORT_OK ? TAKEN : failed(s, trouble, status);
 }
 
@@ -353,6 +354,8 @@ static int sensor_step(void *self)
 
     if (!scanner_wanted(&s->scanner))
         return rest(s);
+    if (s->scanner.again)
+        return take(s);
     enum transport_status status = set_mode(s, s->scanner.on ? MODE_WAIT_OFF : MODE_WAIT_ON);
     if (status != TRANSPORT_OK)
         return failed(s, TROUBLE_REGISTER, status);
