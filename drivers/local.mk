@@ -52,5 +52,12 @@ drivers_udev_rules_LDADD = $(DRIVERS_LIBS)
 udevrules_DATA = drivers/70-anxin.rules
 drivers/70-anxin.rules: drivers/udev-rules$(EXEEXT)
 	$(AM_V_GEN)drivers/udev-rules$(EXEEXT) > $@.new && mv -f $@.new $@
-EXTRA_DIST += drivers/idcard/README.md
-CLEANFILES += drivers/70-anxin.rules drivers/70-anxin.rules.new
+# Scanners that pretend to be disks are kept from usb-storage; modprobe reads lib/modprobe.d too.
+modprobedir = $(prefix)/lib/modprobe.d
+modprobe_DATA = drivers/anxin-usb-storage.conf
+drivers/anxin-usb-storage.conf: drivers/udev-rules$(EXEEXT)
+	$(AM_V_GEN)drivers/udev-rules$(EXEEXT) quirks > $@.new && mv -f $@.new $@
+EXTRA_DIST += drivers/finger/README.md drivers/idcard/README.md
+CLEANFILES += \
+	drivers/70-anxin.rules drivers/70-anxin.rules.new \
+	drivers/anxin-usb-storage.conf drivers/anxin-usb-storage.conf.new
