@@ -104,7 +104,7 @@ static void report_only(struct attached *a)
     else if (a->driver->kind == DEVICE_KIND_FINGER)
         err_set(&event.err, ERR_DEVICE, NULL,
                 _("This scanner speaks only its maker's own language."),
-                _("Use a scanner of the list in the README."));
+                _("Use another scanner; the manual lists those that work."));
     else
         err_set(&event.err, ERR_DEVICE, NULL,
                 _("This reader speaks only its maker's own language."),

@@ -42,7 +42,7 @@ static const struct {
     [DEVICE_READY] = {N_("ready"), ROLE_GOOD},
     [DEVICE_BUSY] = {N_("reading"), ROLE_ACCENT},
     [DEVICE_CARD_ON] = {N_("card read"), ROLE_GOOD},
-    [DEVICE_FINGER_ON] = {N_("finger taken"), ROLE_GOOD},
+    [DEVICE_FINGER_ON] = {N_("finger on"), ROLE_GOOD},
     [DEVICE_FAULTY] = {N_("fault"), ROLE_ERROR},
     [DEVICE_REFUSED] = {N_("not usable"), ROLE_ERROR},
     [DEVICE_LEFT] = {N_("unplugged"), ROLE_DIM},
