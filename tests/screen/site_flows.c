@@ -421,8 +421,9 @@ static void devices_scanners(void **state)
     }
     two[0].state = DEVICE_FINGER_ON;
     two[1].state = DEVICE_REFUSED;
-    fake_devices(two, 2);
     open_screen("devices", NULL);
+    fake_devices(two, 2);
+    fake_device_event(&(struct device_event){.kind = DEVICE_EVENT_ATTACHED, .device = 1});
     assert_true(fake_shows("finger on"));
     assert_true(fake_shows("a serial port (serial)"));
     assert_true(fake_shows("not yet tried on hardware; speaks the published protocol"));

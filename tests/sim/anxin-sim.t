@@ -36,6 +36,10 @@ check $(($? != 127)) "DESIGN 6: a program that is not there"
 check $(($? != 2)) "DESIGN 6: no program is a mistake"
 "$sim" --profile both -- true 2>/dev/null
 check $(($? != 2)) "DESIGN 6: wrong words are a mistake"
+"$sim" --scanner nothing -- true 2>/dev/null
+check $(($? != 2)) "DESIGN 6: so is a scanner that is none"
+"$sim" --scanner module -- sh -c "$tell rack" | grep -q '^device module plugged '
+check $? "DESIGN 6: a scanner can be there from the start"
 [ "$(echo words | "$sim" -- cat)" = words ]
 check $? "DESIGN 6: standard input and output are the program's"
 

@@ -122,6 +122,13 @@ static int find_device(const struct sim_bench *bench, const char *name)
     return -1;
 }
 
+bool sim_bench_plug(struct sim_bench *bench, const char *name)
+{
+    int device = find_device(bench, name);
+
+    return device >= 0 && usb_device_plug(bench->devices[device].device);
+}
+
 /* ---- the words ---- */
 
 /* Does this lie anywhere? */

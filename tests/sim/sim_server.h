@@ -23,6 +23,9 @@ struct sim_bench {
 bool sim_bench_init(struct sim_bench *bench, bool split);
 void sim_bench_clear(struct sim_bench *bench);
 
+/* Plugs a device in by its name; false if there is none such. */
+bool sim_bench_plug(struct sim_bench *bench, const char *name);
+
 /* Obeys one line (without its end); appends the answer, lines with their ends, to `answer`. */
 struct _GString;
 void sim_bench_obey(struct sim_bench *bench, const char *line, struct _GString *answer);
