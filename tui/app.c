@@ -21,59 +21,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct screen_ops *const screens[] = {
-    &screen_sign_in,
-    &screen_register,
-    &screen_forgotten,
-    &screen_person_check,
-    &screen_home,
-    &screen_enrol,
-    &screen_workers,
-    &screen_worker,
-    &screen_teams,
-    &screen_team,
-    &screen_messages,
-    &screen_devices,
-    &screen_my_account,
-    &screen_password,
-    &screen_phone,
-    &screen_attachments,
-    &screen_accounts,
-    &screen_account,
-    &screen_offices,
-    &screen_office,
-    &screen_regulator,
-    &screen_terminals,
-    &screen_audit,
-    &screen_jobs,
-    &screen_job,
-    &screen_services,
-    &screen_service,
-    &screen_codes,
-    &screen_site,
-    &screen_participants,
-    &screen_participant,
-    &screen_members,
-    &screen_applicants,
-    &screen_claims,
-    &screen_exits,
-    &screen_join,
-    &screen_record,
-    &screen_applications,
-    &screen_application,
-    &screen_application_view,
-    &screen_project,
-    &screen_project_state,
-    &screen_project_settings,
-    &screen_companies,
-    &screen_company,
-    &screen_company_add,
-    &screen_certify,
-    &screen_company_members,
-    &screen_company_roles,
-    NULL,
-};
-
 /* ---- for screens ---- */
 
 struct app *app_of(const struct screen *screen)
@@ -320,11 +267,7 @@ static bool open_by_name(struct ui *ui, const char *name, const char *arg, struc
         return err_set(err, ERR_DENIED, NULL, _("The screen is locked."), NULL);
     if (!allowed)
         return err_set(err, ERR_DENIED, NULL, _("First your identity card has to be read."), NULL);
-    for (size_t i = 0; screens[i]; i++) {
-        if (strcmp(screens[i]->name, name) == 0)
-            return ui_push(ui, screens[i], arg, err);
-    }
-    return err_set(err, ERR_INPUT, NULL, _("there is no such screen"), NULL);
+    return ui_open_listed(ui, name, arg, err);
 }
 
 static const struct ui_hooks hooks = {
@@ -410,7 +353,7 @@ static bool open_ui(struct app *app, struct err *err)
     struct ui_options options = {
         .loop = app->loop,
         .hooks = &hooks,
-        .screens = screens,
+        .screens = all_screens,
         .globals = globals,
         .keymap = app->options->keymap,
         .full_bar = app->options->full_bar,

@@ -96,22 +96,12 @@ static void welcome(struct app *app, const struct account_session *others, size_
     ui_say(app->ui, MESSAGE_WARN, more);
 }
 
-static void others_known(void *owner, struct db_rows **rows, const struct err *err)
-{
-    struct app *app = owner;
-
-    if (err->code == ERR_NONE && *rows)
-        welcome(app, (*rows)->data, (*rows)->count);
-    else
-        welcome(app, NULL, 0);
-}
-
 bool app_first_page(struct app *app, struct err *err)
 {
     if (!ui_open(app->ui, app_is_new(app) ? "person_check" : "home", NULL, err))
         return false;
-    account_sessions(session_db(app->session), app, others_known);
-    app_link_soon(app);
+    welcome(app, app->others ? app->others->data : NULL, app->others ? app->others->count : 0);
+    db_rows_free(&app->others);
     return true;
 }
 

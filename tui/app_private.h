@@ -24,6 +24,7 @@ struct app {
     struct journal *journal;
     struct project *project;
     struct db_rows *companies; /* mine: struct company_mine */
+    struct db_rows *others;    /* struct account_session, until the welcome has told of them */
     int64_t company_id;        /* the open one of them; 0: none */
     int64_t enrolled_more;
     struct app_memory memories[APP_MEMORIES];

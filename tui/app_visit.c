@@ -1,6 +1,7 @@
 /* A person's visit: from the sign-in page to the first page, and out again. */
 #include "tui/app_private.h"
 
+#include "core/account.h"
 #include "core/base/i18n.h"
 #include "core/base/secret.h"
 #include "core/base/zone.h"
@@ -98,6 +99,17 @@ static void codes_known(void *owner, const struct err *err)
     }
 }
 
+/* Where else one is signed in; without an answer the welcome says nothing of it. */
+static void others_known(void *owner, struct db_rows **rows, const struct err *err)
+{
+    struct app *app = owner;
+
+    if (err->code != ERR_NONE)
+        return;
+    app->others = *rows;
+    *rows = NULL;
+}
+
 static void signed_in(void *owner, const struct err *err)
 {
     struct app *app = owner;
@@ -117,6 +129,7 @@ static void signed_in(void *owner, const struct err *err)
         return;
     }
     ui_set_who(app->ui, me->name);
+    account_sessions(session_db(app->session), app, others_known);
     code_book_load(app->codes, session_db(app->session), app, codes_known);
 }
 
@@ -152,6 +165,7 @@ void app_visit_end(struct app *app)
     code_book_free(&app->codes);
     project_free(&app->project);
     db_rows_free(&app->companies);
+    db_rows_free(&app->others);
     app->company_id = 0;
     app_forget_all(app);
     ui_set_place(app->ui, "");

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "tests/screen/desk_app.h"
 #include "tests/screen/fake_app.h"
 #include "tests/screen/fake_db.h"
 #include "tests/screen/site.h"
@@ -29,17 +30,6 @@ static struct me me = {.account_id = 1,
                        .document_tail = "002X",
                        .idle_minutes = 10};
 
-const struct me *app_me(const struct app *app)
-{
-    (void)app;
-    return &me;
-}
-
-void app_sign_out(struct app *app)
-{
-    (void)app;
-}
-
 /* ---- what the database answers ---- */
 
 #define ACCOUNT                                                                                    \
@@ -51,6 +41,7 @@ void app_sign_out(struct app *app)
 static void full(void)
 {
     site_answers();
+    desk_be(&me);
     me.state = "active";
     fake_answer("my_sessions", "since\tfrom_where\tprogram\n"
                                "2026-11-23 01:10\t10.1.2.3\tanxin\n");
@@ -112,6 +103,7 @@ static void away(void)
                                         "register_code"};
 
     site_away();
+    desk_be(&me);
     me.state = "active";
     for (size_t i = 0; i < sizeof stmts / sizeof *stmts; i++)
         fake_refuse(stmts[i], ERR_OFFLINE, "", "连不上数据库。", "请检查网络。");

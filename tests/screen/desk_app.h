@@ -12,6 +12,9 @@ void desk_refuse_sign_in(enum err_code code, const char *field, const char *text
 void desk_demo(bool on);
 void desk_forget(void);
 
+/* Who is signed in; borrowed. NULL: 样本乙 again. */
+void desk_be(const struct me *me);
+
 /* How often somebody signed in and out. */
 int desk_signed_in(void);
 int desk_signed_out(void);

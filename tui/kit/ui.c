@@ -155,16 +155,21 @@ bool ui_push(struct ui *ui, const struct screen_ops *ops, const void *arg, struc
     return true;
 }
 
-bool ui_open(struct ui *ui, const char *name, const char *arg, struct err *err)
+bool ui_open_listed(struct ui *ui, const char *name, const char *arg, struct err *err)
 {
     const struct screen_ops *const *ops = ui->options.screens;
 
-    if (ui->options.hooks && ui->options.hooks->open)
-        return ui->options.hooks->open(ui, name, arg, err);
     for (; ops && *ops; ops++)
         if (strcmp((*ops)->name, name) == 0)
             return ui_push(ui, *ops, arg, err);
     return err_set(err, ERR_INPUT, NULL, _("there is no such screen"), NULL);
+}
+
+bool ui_open(struct ui *ui, const char *name, const char *arg, struct err *err)
+{
+    if (ui->options.hooks && ui->options.hooks->open)
+        return ui->options.hooks->open(ui, name, arg, err);
+    return ui_open_listed(ui, name, arg, err);
 }
 
 static void drop_overlays_of(struct ui *ui, const struct screen *screen)

@@ -64,9 +64,11 @@ bool ui_full_bar(const struct ui *ui);
 bool ui_has_keyboard(const struct ui *ui); /* a terminal is attached */
 
 /* Screens. ui_push opens over the top one; false: err says why, nothing changed. ui_open finds the
- * screen by its script word (see ui_hooks.open). */
+ * screen by its script word (see ui_hooks.open); ui_open_listed finds it in `screens`, asking nobody,
+ * and is what that hook ends with. */
 bool ui_push(struct ui *ui, const struct screen_ops *ops, const void *arg, struct err *err);
 bool ui_open(struct ui *ui, const char *name, const char *arg, struct err *err);
+bool ui_open_listed(struct ui *ui, const char *name, const char *arg, struct err *err);
 struct screen *ui_top(const struct ui *ui);
 /* Closes the top screen; with `ask`, only if may_close agrees. False: it stays (a question may
  * now be open, which closes it if answered so). */

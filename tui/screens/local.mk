@@ -1,4 +1,4 @@
-tui_libtui_a_SOURCES += tui/screens/screens.h
+tui_libtui_a_SOURCES += tui/screens/screens.h tui/screens/screens.c
 tui_libtui_a_SOURCES += tui/screens/sign_in.c tui/screens/home.c tui/screens/places.h tui/screens/places.c
 tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_job.c
 tui_libtui_a_SOURCES += tui/screens/facts.h tui/screens/facts.c

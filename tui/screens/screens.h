@@ -5,6 +5,9 @@
 
 #include "tui/kit/screen.h"
 
+/* All that may be opened by their word; NULL-terminated. */
+extern const struct screen_ops *const all_screens[];
+
 extern const struct screen_ops screen_sign_in;
 extern const struct screen_ops screen_home;
 extern const struct screen_ops screen_enrol;
