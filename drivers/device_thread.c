@@ -98,6 +98,30 @@ static void link_name(void *to, const char *identity)
     pthread_mutex_unlock(&a->registry->lock);
 }
 
+static bool link_wanted(void *to)
+{
+    struct attached *a = to;
+
+    pthread_mutex_lock(&a->registry->lock);
+    bool wanted = a->registry->fingers_wanted;
+    pthread_mutex_unlock(&a->registry->lock);
+    return wanted;
+}
+
+static size_t link_take_match(void *to, struct finger_capture *with, size_t cap, unsigned *token)
+{
+    struct attached *a = to;
+    size_t n = 0;
+
+    pthread_mutex_lock(&a->registry->lock);
+    for (; n < a->match_count && n < cap; n++)
+        with[n] = a->match_with[n];
+    *token = a->match_token;
+    registry_forget_match(a);
+    pthread_mutex_unlock(&a->registry->lock);
+    return n;
+}
+
 /* ---- telling of trouble ---- */
 
 static void tell_trouble(struct attached *a, enum device_state state, const struct err *err)
@@ -111,7 +135,8 @@ static void tell_trouble(struct attached *a, enum device_state state, const stru
     asked_test = a->asked & 1u << DEVICE_REQUEST_TEST;
     a->asked = 0;
     pthread_mutex_unlock(&a->registry->lock);
-    if (changed)
+    /* Whatever else hangs on a serial adapter is nobody's fault. */
+    if (changed && (a->served || a->id->use != DEVICE_USE_ADAPTER))
         registry_post(a, &event);
     if (asked_test) {
         event.kind = DEVICE_EVENT_TESTED;
@@ -159,22 +184,35 @@ static int serve(struct attached *a, const struct driver_link *link)
     return next == DRIVER_STEP_GONE ? LOST_MS : RETRY_MS;
 }
 
+static const void *timing_of(const struct attached *a)
+{
+    const struct driver_timing *row = a->registry->options.timings;
+
+    for (; row != NULL && row->driver != NULL; row++) {
+        if (row->driver == a->driver)
+            return row->timing;
+    }
+    return NULL;
+}
+
 static struct driver_link link_of(struct attached *a, struct transport *transport)
 {
     return (struct driver_link){.transport = transport,
-                                .timing = a->registry->options.timing,
+                                .id = a->id,
+                                .timing = timing_of(a),
                                 .emit = link_emit,
                                 .show = link_show,
                                 .name = link_name,
+                                .wanted = link_wanted,
+                                .take_match = link_take_match,
                                 .to = a};
 }
 
 /* Tries one way to talk to it. True when that settled the matter, with the pause in *next. */
-static bool try_shape(struct attached *a, const struct usb_shape *shape, int *next, struct err *err)
+static bool try_way(struct attached *a, const struct carrier_way *way, int *next, struct err *err)
 {
     bool gone;
-    struct transport *transport =
-        usb_transport_new(a->registry->context, a->usb, shape, &gone, err);
+    struct transport *transport = carrier_open(a->registry->context, a->usb, way, &gone, err);
 
     if (transport == NULL) {
         if (!gone)
@@ -194,42 +232,27 @@ static bool try_shape(struct attached *a, const struct usb_shape *shape, int *ne
     return answer != DRIVER_NO;
 }
 
-static size_t find_shapes(struct attached *a, struct usb_shape shapes[USB_SHAPES_MAX])
-{
-    struct libusb_config_descriptor *config = NULL;
-    size_t n = 0;
-
-    if (libusb_get_active_config_descriptor(a->usb, &config) == LIBUSB_SUCCESS ||
-        libusb_get_config_descriptor(a->usb, 0, &config) == LIBUSB_SUCCESS) {
-        n = usb_shapes(config, a->registry->options.transport, shapes);
-        libusb_free_config_descriptor(config);
-    }
-    return n;
-}
-
 /* Returns the pause before the next life; negative: until something is asked of it. */
 static int live(struct attached *a)
 {
-    struct usb_shape shapes[USB_SHAPES_MAX];
+    struct carrier_way ways[CARRIER_WAYS_MAX];
     struct err err;
     int next = RETRY_MS;
-    size_t n = find_shapes(a, shapes);
+    size_t n = carrier_ways(a->usb, a->id->carrier, a->registry->options.transport, ways);
 
     err_clear(&err);
-    if (n == 0) {
-        err_set(&err, ERR_DEVICE, NULL, _("This device has no pipes a reader would have."),
-                _("It is left alone."));
-        tell_trouble(a, DEVICE_REFUSED, &err);
-        return -1;
-    }
     for (size_t i = 0; i < n; i++) {
-        if (try_shape(a, &shapes[i], &next, &err))
+        if (try_way(a, &ways[i], &next, &err))
             return next;
         if (!pause_for(a, 0))
             return 0;
     }
-    /* Nobody answered as a reader. One that did before will again. */
-    if (a->served || ++a->noes < PROBES)
+    if (n == 0)
+        carrier_none(a->id->carrier, &err);
+    /* The kernel may still be making the port, the device may still be starting; one that answered
+     * before will again. Pipes that are not there will not come. */
+    bool may_come = n > 0 || a->id->carrier == DEVICE_CARRIER_TTY;
+    if (may_come && (a->served || ++a->noes < PROBES))
         return RETRY_MS;
     tell_trouble(a, DEVICE_REFUSED, &err);
     return -1;

@@ -62,20 +62,20 @@ static void wake_watcher(struct registry *reg)
 
 /* ---- devices come and go ---- */
 
-static void free_attached(struct attached *a)
+void registry_forget_match(struct attached *a)
 {
-    libusb_unref_device(a->usb);
-    free(a);
+    for (size_t i = 0; i < a->match_count; i++)
+        finger_capture_clear(&a->match_with[i]);
+    free(a->match_with);
+    a->match_with = NULL;
+    a->match_count = 0;
 }
 
-static void describe_place(libusb_device *usb, char *to, size_t size)
+static void free_attached(struct attached *a)
 {
-    uint8_t ports[8];
-    int n = libusb_get_port_numbers(usb, ports, sizeof ports);
-    int used = snprintf(to, size, "%u", libusb_get_bus_number(usb));
-
-    for (int i = 0; i < n && used > 0 && (size_t)used < size; i++)
-        used += snprintf(to + used, size - (size_t)used, "%c%u", i == 0 ? '-' : '.', ports[i]);
+    registry_forget_match(a);
+    libusb_unref_device(a->usb);
+    free(a);
 }
 
 /* A thread of ours takes no signals: they are the program's. */
@@ -95,12 +95,16 @@ static void report_only(struct attached *a)
 {
     struct device_event event = {.kind = DEVICE_EVENT_FAULT};
 
-    if (a->id->use == DEVICE_USE_SPEAK)
+    if (driver_speaks(a->id))
         err_set(&event.err, ERR_DEVICE, NULL, _("The device cannot be opened."), NULL);
     else if (a->id->use == DEVICE_USE_UPDATE)
         err_set(&event.err, ERR_DEVICE, NULL,
                 _("This reader is in its update mode and cannot read cards now."),
                 _("Unplug it and plug it in again; if it stays so, its supplier must repair it."));
+    else if (a->driver->kind == DEVICE_KIND_FINGER)
+        err_set(&event.err, ERR_DEVICE, NULL,
+                _("This scanner speaks only its maker's own language."),
+                _("Use another scanner; the manual lists those that work."));
     else
         err_set(&event.err, ERR_DEVICE, NULL,
                 _("This reader speaks only its maker's own language."),
@@ -124,19 +128,21 @@ static void attach(struct registry *reg, libusb_device *usb, const struct driver
     a->id = id;
     a->info.vendor = id->vendor;
     a->info.product = id->product;
+    a->info.kind = driver->kind;
+    a->info.use = id->use;
     a->info.sure = id->sure;
     a->info.state = DEVICE_STARTING;
     text_copy(a->info.label, sizeof a->info.label, gettext(driver->label));
     text_copy(a->info.maker, sizeof a->info.maker, id->maker);
     text_copy(a->info.text, sizeof a->info.text, _("Starting..."));
-    describe_place(usb, a->info.place, sizeof a->info.place);
+    carrier_place(usb, a->info.place, sizeof a->info.place);
 
     pthread_mutex_lock(&reg->lock);
     a->info.device = ++reg->last_number;
     while (*end != NULL)
         end = &(*end)->next;
     *end = a;
-    if (id->use == DEVICE_USE_SPEAK) {
+    if (driver_speaks(id)) {
         reg->references++;
         a->has_thread = start_thread(&a->thread, device_thread, a);
         if (!a->has_thread)
@@ -468,4 +474,52 @@ bool registry_ask(struct registry *reg, unsigned device, enum device_request req
     pthread_cond_broadcast(&reg->changed);
     pthread_mutex_unlock(&reg->lock);
     return found;
+}
+
+void registry_want_fingers(struct registry *reg, bool wanted)
+{
+    pthread_mutex_lock(&reg->lock);
+    for (struct attached *a = reg->devices; a != NULL && wanted != reg->fingers_wanted;
+         a = a->next) {
+        if (a->info.kind == DEVICE_KIND_FINGER && a->announced)
+            a->asked |= 1u << DEVICE_REQUEST_LOOK;
+    }
+    reg->fingers_wanted = wanted;
+    pthread_cond_broadcast(&reg->changed);
+    pthread_mutex_unlock(&reg->lock);
+}
+
+/* Under the lock. */
+static bool leave_match(struct attached *a, const struct finger_capture *with, size_t count,
+                        unsigned token)
+{
+    registry_forget_match(a);
+    if (count > 0)
+        a->match_with = calloc(count, sizeof *with);
+    if (count > 0 && a->match_with == NULL)
+        return false;
+    if (count > 0)
+        memcpy(a->match_with, with, count * sizeof *with);
+    a->match_count = count;
+    a->match_token = token;
+    a->asked |= 1u << DEVICE_REQUEST_MATCH;
+    return true;
+}
+
+bool registry_match(struct registry *reg, unsigned device, const struct finger_capture *with,
+                    size_t count, unsigned token)
+{
+    bool left = false;
+
+    if (count > REGISTRY_MATCH_MAX)
+        return false;
+    pthread_mutex_lock(&reg->lock);
+    for (struct attached *a = reg->devices; a != NULL; a = a->next) {
+        if (a->info.device == device && !a->departed && a->announced &&
+            a->info.kind == DEVICE_KIND_FINGER)
+            left = leave_match(a, with, count, token);
+    }
+    pthread_cond_broadcast(&reg->changed);
+    pthread_mutex_unlock(&reg->lock);
+    return left;
 }

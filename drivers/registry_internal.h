@@ -3,9 +3,9 @@
 #ifndef ANXIN_DRIVERS_REGISTRY_INTERNAL_H
 #define ANXIN_DRIVERS_REGISTRY_INTERNAL_H
 
+#include "drivers/carrier.h"
 #include "drivers/driver.h"
 #include "drivers/event_queue.h"
-#include "drivers/transport/usb.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -22,12 +22,15 @@ struct attached {
 
     /* Under the registry's lock. */
     struct device_info info;
-    struct transport *transport; /* open now; for transport_cancel() */
-    bool departed;               /* no longer on the bus */
-    bool ended;                  /* the thread is done with everything */
-    bool announced;              /* ATTACHED was sent */
-    bool settled;                /* known to work or not */
-    unsigned asked;              /* 1 << enum device_request */
+    struct transport *transport;       /* open now; for transport_cancel() */
+    bool departed;                     /* no longer on the bus */
+    bool ended;                        /* the thread is done with everything */
+    bool announced;                    /* ATTACHED was sent */
+    bool settled;                      /* known to work or not */
+    unsigned asked;                    /* 1 << enum device_request */
+    struct finger_capture *match_with; /* what registry_match() left; its own memory */
+    size_t match_count;
+    unsigned match_token;
 
     /* The thread's own. */
     bool served; /* has worked before */
@@ -50,6 +53,7 @@ struct registry {
     struct attached *devices; /* in the order they were plugged */
     unsigned last_number;
     bool scanned;
+    bool fingers_wanted;
     bool stopping;
     int references; /* the program's, the watcher's and each thread's */
 };
@@ -60,6 +64,9 @@ void registry_post(struct attached *a, struct device_event *event);
 /* Changes the device's line; true if it differs from before. Takes the lock. */
 bool registry_set_info(struct attached *a, enum device_state state, const char *text,
                        const char *hint);
+
+/* Wipes and frees what registry_match() left. Under the lock. */
+void registry_forget_match(struct attached *a);
 
 /* Lets go of one reference; the last one frees everything. */
 void registry_unref(struct registry *registry);

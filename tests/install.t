@@ -35,9 +35,10 @@ done
 [ ! -s "$work/said" ]
 result $? "DESIGN 10: every file of the schema is installed"
 
-find "$work/root" -path '*udev/rules.d/*.rules' | grep -q . ||
-    { echo "no udev rules" >>"$work/said"; false; }
-result $? "DESIGN 10: the udev rules are installed"
+find "$work/root" -path '*udev/rules.d/*.rules' | grep -q . &&
+    find "$work/root" -path '*modprobe.d/anxin*.conf' | grep -q . ||
+    { echo "no udev rules or no quirks" >>"$work/said"; false; }
+result $? "DESIGN 10: the udev rules and the quirks of usb-storage are installed"
 
 user=$(sed -n 's/^User=//p' "$work/root$prefix/lib/systemd/system/anxin-worker.service" 2>"$work/said")
 grep -q "^u ${user:-none} " "$work/root$prefix/lib/sysusers.d/anxin-worker.conf" 2>>"$work/said"

@@ -1,5 +1,5 @@
-/* What the account's own pages need of the program: the terminal's connection, a password proven, who
- * I am read anew, the first page of a visit. */
+/* What the account's own pages need of the program: the terminal's connection, a password proven,
+ * who I am read anew, the first page of a visit. */
 #include "tui/app_private.h"
 
 #include "core/account.h"
@@ -89,8 +89,9 @@ static void welcome(struct app *app, const struct account_session *others, size_
     ui_say(app->ui, MESSAGE_PLAIN, text);
     if (count == 0)
         return;
-    snprintf(more, sizeof more, _("Also signed in from %s since %s; if that is not you, change your "
-                                  "password."),
+    snprintf(more, sizeof more,
+             _("Also signed in from %s since %s; if that is not you, change your "
+               "password."),
              from_where(others->from_where), app_moment(others->since, moment, sizeof moment));
     ui_say(app->ui, MESSAGE_WARN, more);
 }

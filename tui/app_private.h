@@ -11,7 +11,7 @@ struct app_memory {
 };
 
 /* Places in the status row. */
-enum app_slot { SLOT_READER, SLOT_LINK, SLOT_DRAFTS };
+enum app_slot { SLOT_READER, SLOT_SCANNER, SLOT_LINK, SLOT_DRAFTS };
 
 struct app {
     const struct app_options *options;
@@ -51,9 +51,9 @@ struct app {
     session_done *entered;
     struct err verdict; /* how it went, while `judged` */
     bool judged;
-    bool in;     /* signed in, lists loaded, first page open */
+    bool in;      /* signed in, lists loaded, first page open */
     bool leaving; /* the screens are closed, the session ends in the next turn */
-    bool locked; /* the lock page lies over everything */
+    bool locked;  /* the lock page lies over everything */
     int64_t awake_at;
     unsigned idle_timer;
     bool warm; /* the connection has been asked for a list before the person asks */

@@ -55,8 +55,8 @@ static void warm(struct app *app)
     const struct worker_filter all = {0};
     struct db *db = session_db(app->session);
 
-    if (!app->in || app->warm || !app_may(app, "worker_read") || !db ||
-        db_state(db) != DB_ONLINE || db_busy(db))
+    if (!app->in || app->warm || !app_may(app, "worker_read") || !db || db_state(db) != DB_ONLINE ||
+        db_busy(db))
         return;
     app->warm = true;
     worker_list(db, app_project_id(app), &all, "name", false, NULL, 1, app, warmed);
@@ -207,7 +207,8 @@ void app_give_up_sign_in(struct app *app)
     app_link_soon(app);
 }
 
-/* What is closed with a key is buried after the key: until then its screens want their connection. */
+/* What is closed with a key is buried after the key: until then its screens want their connection.
+ */
 void app_sign_out(struct app *app)
 {
     struct err err;

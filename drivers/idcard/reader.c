@@ -468,6 +468,9 @@ static int reader_request(void *self, enum device_request request)
         return test(r);
     case DEVICE_REQUEST_READ:
         return read_again(r);
+    case DEVICE_REQUEST_LOOK:
+    case DEVICE_REQUEST_MATCH:
+        break;
     }
     return 0;
 }
@@ -483,6 +486,7 @@ static void reader_close(void *self)
 const struct driver reader_driver = {
     .name = "idcard",
     .label = N_("ID card reader"),
+    .kind = DEVICE_KIND_CARD,
     .ids = reader_ids,
     .id_count = READER_ID_COUNT,
     .probe = reader_probe,

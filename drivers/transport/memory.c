@@ -48,13 +48,24 @@ static enum transport_status memory_read(struct transport *t, uint8_t *buf, size
     return pipes_read(&((struct memory *)t)->pipes, buf, cap, got, timeout_ms);
 }
 
+static enum transport_status memory_read_body(struct transport *t, uint8_t *buf, size_t cap,
+                                              size_t *got, int timeout_ms)
+{
+    return move(t, PIPE_BODY_IN, buf, cap, got, timeout_ms);
+}
+
 static enum transport_status memory_control(struct transport *t, uint8_t request_type,
                                             uint8_t request, uint16_t value, uint16_t index,
                                             uint8_t *data, size_t len, size_t *got, int timeout_ms)
 {
-    (void)t, (void)request_type, (void)request, (void)value, (void)index, (void)data, (void)len;
-    (void)got, (void)timeout_ms;
-    return TRANSPORT_STALL; /* what a device does with a request it does not know */
+    struct memory *m = (struct memory *)t;
+
+    (void)timeout_ms;
+    if (atomic_load(&m->cancelled))
+        return TRANSPORT_TIMEOUT;
+    if (m->peer->control == NULL)
+        return TRANSPORT_STALL; /* what a device does with a request it does not know */
+    return m->peer->control(m->self, request_type, request, value, index, data, len, got, m->now);
 }
 
 static enum transport_status memory_drain(struct transport *t, int quiet_ms, size_t *dropped)
@@ -88,6 +99,7 @@ static const struct transport_ops memory_ops = {
     .name = "memory",
     .write = memory_write,
     .read = memory_read,
+    .read_body = memory_read_body,
     .control = memory_control,
     .drain = memory_drain,
     .clear = memory_clear,

@@ -13,6 +13,11 @@ struct memory_peer {
      * *at, or a status other than OK and the time of that. TIMEOUT is at `until`. */
     enum transport_status (*give)(void *self, enum pipe pipe, uint8_t *buf, size_t cap, size_t *got,
                                   int64_t now, int64_t until, int64_t *at);
+    /* A control request; NULL: none is known. What comes back goes to `data`, *got says how much.
+     */
+    enum transport_status (*control)(void *self, uint8_t request_type, uint8_t request,
+                                     uint16_t value, uint16_t index, uint8_t *data, size_t len,
+                                     size_t *got, int64_t now);
     /* The host ended a halt. */
     enum transport_status (*clear)(void *self);
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define MESSAGE_MAX 64
+#define MESSAGE_MAX 1024
 
 enum transport_status pipes_write(struct pipes *p, const uint8_t *data, size_t len, int timeout_ms)
 {

@@ -15,6 +15,13 @@ enum transport_status transport_read(struct transport *t, uint8_t *buf, size_t c
     return t->ops->read(t, buf, cap, got, timeout_ms);
 }
 
+enum transport_status transport_read_body(struct transport *t, uint8_t *buf, size_t cap,
+                                          size_t *got, int timeout_ms)
+{
+    *got = 0;
+    return t->ops->read_body(t, buf, cap, got, timeout_ms);
+}
+
 enum transport_status transport_control(struct transport *t, uint8_t request_type, uint8_t request,
                                         uint16_t value, uint16_t index, uint8_t *data, size_t len,
                                         size_t *got, int timeout_ms)

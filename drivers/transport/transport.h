@@ -1,5 +1,5 @@
 /* Bytes to and from one device, over whatever carries them. Three users of this header: the codecs'
- * devices (drivers/idcard), the carriers (usb.c, memory.c) and tests.
+ * devices (drivers/idcard, drivers/finger), the carriers (usb.c, tty.c, memory.c) and tests.
  *
  * Every call has a time limit in milliseconds; none waits longer (plus scheduling). A transport is
  * used by one thread; only transport_cancel() may be called from another. */
@@ -21,7 +21,7 @@ enum transport_status {
 struct transport;
 
 struct transport_ops {
-    const char *name; /* "split", "single", "memory" */
+    const char *name; /* "split", "single", "serial", … */
     /* Sends all of `data`. A message is one call: where the device wants it in pieces or on two
      * pipes, the carrier cuts it. */
     enum transport_status (*write)(struct transport *t, const uint8_t *data, size_t len,
@@ -30,6 +30,10 @@ struct transport_ops {
      * mean nothing: the caller joins. `cap` must be at least TRANSPORT_READ_MIN. */
     enum transport_status (*read)(struct transport *t, uint8_t *buf, size_t cap, size_t *got,
                                   int timeout_ms);
+    /* The same from the second way in, where a device has one for large things beside its answers:
+     * what the interrupt pipe is not for. PROTO where there is none. */
+    enum transport_status (*read_body)(struct transport *t, uint8_t *buf, size_t cap, size_t *got,
+                                       int timeout_ms);
     /* A control request on endpoint 0, for devices that need one; `data` both ways by the top bit
      * of request_type. */
     enum transport_status (*control)(struct transport *t, uint8_t request_type, uint8_t request,
@@ -60,6 +64,8 @@ enum transport_status transport_write(struct transport *t, const uint8_t *data, 
                                       int timeout_ms);
 enum transport_status transport_read(struct transport *t, uint8_t *buf, size_t cap, size_t *got,
                                      int timeout_ms);
+enum transport_status transport_read_body(struct transport *t, uint8_t *buf, size_t cap,
+                                          size_t *got, int timeout_ms);
 enum transport_status transport_control(struct transport *t, uint8_t request_type, uint8_t request,
                                         uint16_t value, uint16_t index, uint8_t *data, size_t len,
                                         size_t *got, int timeout_ms);

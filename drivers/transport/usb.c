@@ -13,6 +13,8 @@
 /* A whole number of packets at every speed, and more than the longest answer: less than a packet
  * would overflow. */
 #define BUFFER_SIZE 4096
+/* ... and for a pipe of large things, all of one: a device that sends as it scans does not wait. */
+#define LARGE_SIZE 131072
 /* How long a wait goes on before it looks whether it was cancelled. */
 #define SLICE_US 50000
 /* The kernel ends a discarded transfer at once; if not, the transfer is left to it. */
@@ -20,12 +22,14 @@
 
 struct usb {
     struct transport base;
+    struct transport_ops ops; /* with the shape's name */
     libusb_context *context;
     libusb_device_handle *handle;
     struct usb_shape shape;
     struct pipes pipes;
     struct libusb_transfer *transfer;
     uint8_t *buffer;
+    size_t size;
     /* What came and was not yet asked for. */
     uint8_t *rest;
     size_t rest_len;
@@ -124,7 +128,7 @@ static enum transport_status run(struct usb *u, enum pipe pipe, size_t len, int 
     atomic_store(&u->finished, false);
     libusb_fill_bulk_transfer(u->transfer, u->handle, u->shape.endpoint[pipe], u->buffer, (int)len,
                               transfer_done, u, 0);
-    if (u->shape.interrupt)
+    if (u->shape.interrupt && !(u->shape.body_bulk && pipe == PIPE_BODY_IN))
         u->transfer->type = LIBUSB_TRANSFER_TYPE_INTERRUPT;
     u->transfer->actual_length = 0;
     code = libusb_submit_transfer(u->transfer);
@@ -144,7 +148,7 @@ static enum transport_status give_rest(struct usb *u, uint8_t *bytes, size_t len
     u->rest += *got;
     u->rest_len -= *got;
     if (u->rest_len == 0)
-        secret_wipe(u->buffer, BUFFER_SIZE);
+        secret_wipe(u->buffer, u->size);
     return TRANSPORT_OK;
 }
 
@@ -155,6 +159,10 @@ static enum transport_status move_out(struct usb *u, enum pipe pipe, const uint8
         return TRANSPORT_PROTO;
     u->rest_len = 0;
     memcpy(u->buffer, bytes, len);
+    if (len < u->shape.fill) {
+        memset(u->buffer + len, 0, u->shape.fill - len);
+        len = u->shape.fill;
+    }
     enum transport_status status = run(u, pipe, len, timeout_ms);
     *got = (size_t)u->transfer->actual_length;
     if (status == TRANSPORT_OK && *got < len)
@@ -174,7 +182,8 @@ static enum transport_status move(void *self, enum pipe pipe, uint8_t *bytes, si
     if (u->rest_len > 0 && u->rest_pipe == pipe)
         return give_rest(u, bytes, len, got);
     for (;;) {
-        enum transport_status status = run(u, pipe, BUFFER_SIZE, timeout_ms);
+        size_t ask = pipe == PIPE_BODY_IN ? u->size : BUFFER_SIZE;
+        enum transport_status status = run(u, pipe, ask, timeout_ms);
         if (status != TRANSPORT_OK)
             return status;
         if (u->transfer->actual_length > 0)
@@ -204,6 +213,15 @@ static enum transport_status usb_read(struct transport *t, uint8_t *buf, size_t 
     return pipes_read(&((struct usb *)t)->pipes, buf, cap, got, timeout_ms);
 }
 
+static enum transport_status usb_read_body(struct transport *t, uint8_t *buf, size_t cap,
+                                           size_t *got, int timeout_ms)
+{
+    struct usb *u = (struct usb *)t;
+
+    return u->shape.endpoint[PIPE_BODY_IN] != 0 ? move(u, PIPE_BODY_IN, buf, cap, got, timeout_ms)
+                                                : TRANSPORT_PROTO;
+}
+
 static enum transport_status usb_control(struct transport *t, uint8_t request_type, uint8_t request,
                                          uint16_t value, uint16_t index, uint8_t *data, size_t len,
                                          size_t *got, int timeout_ms)
@@ -231,7 +249,7 @@ static enum transport_status usb_drain(struct transport *t, int quiet_ms, size_t
 
     *dropped += u->rest_len;
     u->rest_len = 0;
-    secret_wipe(u->buffer, u->lost ? 0 : BUFFER_SIZE);
+    secret_wipe(u->buffer, u->lost ? 0 : u->size);
     return pipes_drain(&u->pipes, quiet_ms, dropped);
 }
 
@@ -273,16 +291,21 @@ static void usb_close(struct transport *t)
     libusb_release_interface(u->handle, u->shape.interface);
     libusb_close(u->handle);
     libusb_free_transfer(u->transfer);
-    secret_wipe(u->buffer, BUFFER_SIZE);
+    secret_wipe(u->buffer, u->size);
     free(u->buffer);
     free(u);
 }
 
-static const struct transport_ops usb_ops[2] = {
-    {"single", usb_write, usb_read, usb_control, usb_drain, usb_clear, usb_cancel, usb_now,
-     usb_close},
-    {"split", usb_write, usb_read, usb_control, usb_drain, usb_clear, usb_cancel, usb_now,
-     usb_close},
+static const struct transport_ops usb_ops = {
+    .write = usb_write,
+    .read = usb_read,
+    .read_body = usb_read_body,
+    .control = usb_control,
+    .drain = usb_drain,
+    .clear = usb_clear,
+    .cancel = usb_cancel,
+    .now = usb_now,
+    .close = usb_close,
 };
 
 void usb_err(struct err *err, int code)
@@ -325,7 +348,8 @@ struct transport *usb_transport_new(libusb_context *context, libusb_device *devi
     if (code == LIBUSB_SUCCESS) {
         u = calloc(1, sizeof *u);
         if (u != NULL) {
-            u->buffer = calloc(1, BUFFER_SIZE);
+            u->size = shape->body_bulk ? LARGE_SIZE : BUFFER_SIZE;
+            u->buffer = calloc(1, u->size);
             u->transfer = libusb_alloc_transfer(0);
         }
         if (u == NULL || u->buffer == NULL || u->transfer == NULL)
@@ -343,7 +367,9 @@ struct transport *usb_transport_new(libusb_context *context, libusb_device *devi
             libusb_close(handle);
         return NULL;
     }
-    u->base.ops = &usb_ops[shape->split];
+    u->ops = usb_ops;
+    u->ops.name = shape->name;
+    u->base.ops = &u->ops;
     u->context = context;
     u->handle = handle;
     u->shape = *shape;

@@ -13,6 +13,9 @@ struct usb_shape {
     uint8_t interface;
     uint8_t endpoint[PIPE_COUNT]; /* addresses; 0 where there is none */
     bool interrupt;               /* the pair is interrupt pipes, not bulk */
+    bool body_bulk;               /* ... and the body pipe in is a bulk pipe for large things */
+    uint8_t fill;                 /* writes are filled up with zeros to this many bytes; 0: not */
+    const char *name;             /* of the transport; "split", "single", … */
 };
 
 #define USB_SHAPES_MAX 2
@@ -23,6 +26,12 @@ struct usb_shape {
  * audio, keyboard, …) are passed over. Returns how many, 0 if none fits. Does no I/O. */
 size_t usb_shapes(const struct libusb_config_descriptor *config, const char *wanted,
                   struct usb_shape shapes[USB_SHAPES_MAX]);
+
+/* The one way of the other carriers: an interface that has what they need. False if none does. */
+bool usb_shape_reports(const struct libusb_config_descriptor *config, struct usb_shape *shape);
+bool usb_shape_disk(const struct libusb_config_descriptor *config, struct usb_shape *shape);
+bool usb_shape_raw(const struct libusb_config_descriptor *config, struct usb_shape *shape);
+bool usb_shape_sensor(const struct libusb_config_descriptor *config, struct usb_shape *shape);
 
 /* Opens and claims, taking the interface from a kernel driver if one has it. NULL and `err`
  * (ERR_DEVICE) when it cannot be had; *gone then says whether it was unplugged. */

@@ -51,7 +51,8 @@ static bool split_shape(const struct libusb_interface_descriptor *interface,
         if (!has_bulk(interface, endpoint[pipe]))
             return false;
     }
-    *shape = (struct usb_shape){.split = true, .interface = interface->bInterfaceNumber};
+    *shape = (struct usb_shape){
+        .split = true, .name = "split", .interface = interface->bInterfaceNumber};
     memcpy(shape->endpoint, endpoint, sizeof endpoint);
     return true;
 }
@@ -63,7 +64,7 @@ static bool single_shape(const struct libusb_interface_descriptor *interface, bo
 {
     int type = -1, in = 0, out = 0;
 
-    *shape = (struct usb_shape){.interface = interface->bInterfaceNumber};
+    *shape = (struct usb_shape){.interface = interface->bInterfaceNumber, .name = "single"};
     for (int i = 0; i < interface->bNumEndpoints; i++) {
         const struct libusb_endpoint_descriptor *e = &interface->endpoint[i];
         bool is_in = e->bEndpointAddress & LIBUSB_ENDPOINT_IN;
@@ -119,4 +120,82 @@ size_t usb_shapes(const struct libusb_config_descriptor *config, const char *wan
         }
     }
     return 0;
+}
+
+/* ---- the other carriers ---- */
+
+/* The first interface of this class (-1: any that is not others') that `fits` says yes to. */
+static bool find_interface(const struct libusb_config_descriptor *config, int class,
+                           bool (*fits)(const struct libusb_interface_descriptor *interface,
+                                        struct usb_shape *shape),
+                           struct usb_shape *shape)
+{
+    for (int i = 0; i < config->bNumInterfaces; i++) {
+        if (config->interface[i].num_altsetting < 1)
+            continue;
+        const struct libusb_interface_descriptor *d = &config->interface[i].altsetting[0];
+        bool right = class >= 0 ? d->bInterfaceClass == class : !is_others(d->bInterfaceClass);
+        if (right && fits(d, shape))
+            return true;
+    }
+    return false;
+}
+
+static bool one_pair(const struct libusb_interface_descriptor *interface, struct usb_shape *shape)
+{
+    return single_shape(interface, false, shape);
+}
+
+static bool one_bulk_pair(const struct libusb_interface_descriptor *interface,
+                          struct usb_shape *shape)
+{
+    return one_pair(interface, shape) && !shape->interrupt;
+}
+
+static bool sensor_pipes(const struct libusb_interface_descriptor *interface,
+                         struct usb_shape *shape)
+{
+    *shape = (struct usb_shape){
+        .interface = interface->bInterfaceNumber, .interrupt = true, .body_bulk = true};
+    for (int i = 0; i < interface->bNumEndpoints; i++) {
+        const struct libusb_endpoint_descriptor *e = &interface->endpoint[i];
+        if (e->bEndpointAddress == 0x81 && type_of(e) == LIBUSB_TRANSFER_TYPE_INTERRUPT)
+            shape->endpoint[PIPE_HEAD_IN] = 0x81;
+        if (e->bEndpointAddress == 0x82 && type_of(e) == LIBUSB_TRANSFER_TYPE_BULK)
+            shape->endpoint[PIPE_BODY_IN] = 0x82;
+    }
+    return shape->endpoint[PIPE_HEAD_IN] != 0 && shape->endpoint[PIPE_BODY_IN] != 0;
+}
+
+bool usb_shape_reports(const struct libusb_config_descriptor *config, struct usb_shape *shape)
+{
+    if (!find_interface(config, LIBUSB_CLASS_HID, one_pair, shape))
+        return false;
+    shape->fill = 64;
+    shape->name = "reports";
+    return true;
+}
+
+bool usb_shape_disk(const struct libusb_config_descriptor *config, struct usb_shape *shape)
+{
+    bool found = find_interface(config, LIBUSB_CLASS_MASS_STORAGE, one_bulk_pair, shape);
+
+    shape->name = "disk";
+    return found;
+}
+
+bool usb_shape_raw(const struct libusb_config_descriptor *config, struct usb_shape *shape)
+{
+    bool found = find_interface(config, -1, one_bulk_pair, shape);
+
+    shape->name = "raw";
+    return found;
+}
+
+bool usb_shape_sensor(const struct libusb_config_descriptor *config, struct usb_shape *shape)
+{
+    bool found = find_interface(config, LIBUSB_CLASS_VENDOR_SPEC, sensor_pipes, shape);
+
+    shape->name = "sensor";
+    return found;
 }

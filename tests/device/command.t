@@ -83,6 +83,35 @@ check "SPEC 19.1: no device to test" 3 'No reader is plugged in.' -- \
 check "DESIGN 6: udev rules come from the drivers' tables" 0 \
     'ATTR{idVendor}=="0400", ATTR{idProduct}=="c35a", MODE="0660", GROUP="plugdev", TAG+="uaccess"' -- \
     ./anxin device udev
+check "DESIGN 6: an adapter's rule is for its port" 0 \
+    'SUBSYSTEM=="tty", ATTRS{idVendor}=="1a86", ATTRS{idProduct}=="7523"' -- ./anxin device udev
+check "DESIGN 6: quirks come from the same tables, but not for a chip maker's number" 0 \
+    'options usb-storage quirks=2109:7638:i,2009:7638:i,2109:7368:i' -- ./anxin device quirks
+
+# Scanners.
+for scanner in scanner module module-disk module-raw; do
+    kind='"kind":"iso-19794-2:2005"'
+    [ "$scanner" = module ] && kind='"kind":"ef01/0009/512","bytes":512'
+    check "SPEC 19.3: anxin device finger tells how a finger was taken ($scanner)" 0 "$kind" -- \
+        "$sim" --unplugged -- sh -c "$tell 'plug $scanner' 'on $scanner finger D1.1' && ./anxin device finger --wait 40"
+done
+check "SPEC 12.1: a poor finger says what to do" 5 'Lay the middle of the fingertip' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug scanner' 'finger D1.1 poor' && ./anxin device finger --wait 40"
+check "SPEC 19.3: no finger in time" 4 'No finger was laid on the scanner in time.' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug scanner' && ./anxin device finger --wait 2"
+check "SPEC 19.3: a reader is no scanner" 3 'No fingerprint scanner is plugged in.' -- \
+    "$sim" -- ./anxin device finger --wait 40
+check "SPEC 19.3: a scanner is no reader" 3 'No reader is plugged in.' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug scanner' && ./anxin device read --wait 40"
+check "SPEC 19.3: the devices page's line of a scanner" 0 'Fingerprint scanner  serial  Resting' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug module' && ./anxin device list"
+check "SPEC 19.3: how sure" 0 '"kind":"finger","label":"Fingerprint scanner","maker":"DigitalPersona U.are.U 4500"' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug scanner' && ./anxin device list --json"
+check "SPEC 19.3: scanner and reader are tested" 0 'The test was passed.' -- \
+    "$sim" -- sh -c "$tell 'plug scanner' 'plug adapter' && ./anxin device test"
+check "SPEC 19.2: a reader of class HID is read" 0 '"kind":"permit"' -- \
+    "$sim" --unplugged -- sh -c "$tell 'plug hid-reader' 'on hid-reader card T3' && ./anxin device read --wait 40"
+
 for words in "" "look" "read --wait x" "read --wait -1" "read again" "list --transport both"; do
     check "SPEC 20.4: wrong words are refused ($words)" 2 'usage: anxin device' -- \
         "$sim" --unplugged -- sh -c "./anxin device $words"

@@ -132,7 +132,7 @@ static void the_driver_adds_little_time(void **state)
             int64_t laid = transport_now(rig.front.transport), waited;
             rig_card(&rig, "T1");
             do {
-                int pause = reader_driver.step(rig.reader);
+                int pause = reader_driver.step(rig.self);
                 waited = transport_now(rig.front.transport) - laid;
                 if (rig_events(&rig, DEVICE_EVENT_CARD) == 0)
                     memory_transport_advance(rig.front.transport, pause);
@@ -217,22 +217,22 @@ static void test_and_read_again(void **state)
             rig_fault(&rig, "keeps-finding");
         assert_int_equal(rig_open(&rig), DRIVER_YES);
         rig_run(&rig, 300);
-        assert_int_equal(reader_driver.request(rig.reader, DEVICE_REQUEST_TEST), 0);
+        assert_int_equal(reader_driver.request(rig.self, DEVICE_REQUEST_TEST), 0);
         assert_int_equal(rig_last(&rig, DEVICE_EVENT_TESTED)->err.code, ERR_NONE);
         rig_card(&rig, "T1");
         rig_run(&rig, 1000);
         assert_int_equal(rig_events(&rig, DEVICE_EVENT_CARD), 1);
-        assert_true(reader_driver.request(rig.reader, DEVICE_REQUEST_READ) >= 0);
+        assert_true(reader_driver.request(rig.self, DEVICE_REQUEST_READ) >= 0);
         rig_run(&rig, 1000);
         assert_int_equal(rig_events(&rig, DEVICE_EVENT_CARD), 2);
         rig_expect_card(&rig, "T1");
         rig_forget(&rig);
         rig_fault(&rig, "status:status=60");
-        assert_true(reader_driver.request(rig.reader, DEVICE_REQUEST_TEST) >= 0);
+        assert_true(reader_driver.request(rig.self, DEVICE_REQUEST_TEST) >= 0);
         assert_int_equal(rig_last(&rig, DEVICE_EVENT_TESTED)->err.code, ERR_DEVICE);
         rig_fault(&rig, "none");
         rig_fault(&rig, "dead");
-        assert_true(reader_driver.request(rig.reader, DEVICE_REQUEST_TEST) >= 0);
+        assert_true(reader_driver.request(rig.self, DEVICE_REQUEST_TEST) >= 0);
         assert_int_equal(rig_last(&rig, DEVICE_EVENT_TESTED)->err.code, ERR_DEVICE);
         rig_clear(&rig);
     }

@@ -41,7 +41,7 @@ static void expect_well_again(struct rig *rig)
     rig_fault(rig, "none");
     rig_lift(rig);
     rig_run(rig, 3000);
-    assert_non_null(rig->reader);
+    assert_non_null(rig->self);
     rig_forget(rig);
     rig_card(rig, "T2");
     rig_run(rig, 6000);
@@ -131,7 +131,7 @@ static void exchanged_between_every_two_steps(void **state)
             unsigned from = reader_model_requests(rig.model);
             int before = 0;
             while (reader_model_requests(rig.model) < from + (unsigned)steps && before++ < 100) {
-                int pause = reader_driver.step(rig.reader);
+                int pause = reader_driver.step(rig.self);
                 memory_transport_advance(rig.front.transport, pause);
             }
             rig_card(&rig, "T2");

@@ -33,40 +33,79 @@ static void name(void *to, const char *identity)
     memcpy(rig->identity, identity, strlen(identity) + 1);
 }
 
-void rig_init(struct rig *rig, bool split)
+static bool wanted(void *to)
+{
+    return ((struct rig *)to)->wanted;
+}
+
+static size_t take_match(void *to, struct finger_capture *with, size_t cap, unsigned *token)
+{
+    struct rig *rig = to;
+    size_t n = rig->match_count < cap ? rig->match_count : cap;
+
+    for (size_t i = 0; i < n; i++)
+        with[i] = rig->match_with[i];
+    *token = 7;
+    return n;
+}
+
+void rig_init_with(struct rig *rig, const struct driver *driver, enum device_carrier carrier,
+                   struct sim_model *model)
 {
     memset(rig, 0, sizeof *rig);
     assert_true(sim_rack_init(&rig->rack));
-    rig->model = reader_model_new(split);
-    assert_non_null(rig->model);
-    assert_true(memory_front_init(&rig->front, rig->model));
-    rig->link = (struct driver_link){
-        .transport = rig->front.transport, .emit = emit, .show = show, .name = name, .to = rig};
+    assert_non_null(model);
+    rig->driver = driver;
+    rig->base = model;
+    rig->wanted = true;
+    assert_true(memory_front_init(&rig->front, model));
+    rig->link = (struct driver_link){.transport = rig->front.transport,
+                                     .emit = emit,
+                                     .show = show,
+                                     .name = name,
+                                     .wanted = wanted,
+                                     .take_match = take_match,
+                                     .to = rig};
+    for (size_t i = 0; i < driver->id_count && rig->link.id == NULL; i++) {
+        if (driver->ids[i].carrier == carrier && driver_speaks(&driver->ids[i]))
+            rig->link.id = &driver->ids[i];
+    }
+    assert_non_null(rig->link.id);
+}
+
+void rig_init(struct rig *rig, bool split)
+{
+    struct reader_model *model = reader_model_new(split);
+
+    assert_non_null(model);
+    rig_init_with(rig, &reader_driver, DEVICE_CARRIER_PIPES, reader_model_base(model));
+    rig->model = model;
 }
 
 void rig_clear(struct rig *rig)
 {
-    if (rig->reader != NULL)
-        reader_driver.close(rig->reader);
+    if (rig->self != NULL)
+        rig->driver->close(rig->self);
     transport_close(&rig->front.transport);
-    reader_model_free(rig->model);
+    sim_model_free(rig->base);
     sim_rack_clear(&rig->rack);
 }
 
 void rig_fault(struct rig *rig, const char *words)
 {
-    if (!reader_model_fault(rig->model, words))
+    if (!sim_model_fault(rig->base, words))
         fail_msg("no such fault: %s", words);
 }
 
 enum driver_answer rig_open(struct rig *rig)
 {
     struct err err;
-    enum driver_answer answer = reader_driver.probe(&rig->link, &err);
+    enum driver_answer answer = rig->driver->probe(&rig->link, &err);
 
     if (answer == DRIVER_YES) {
-        rig->reader = reader_driver.open(&rig->link, &err);
-        assert_non_null(rig->reader);
+        rig->self = rig->driver->open(&rig->link, &err);
+        if (rig->self == NULL)
+            assert_true(err.text[0] != '\0');
     } else if (answer == DRIVER_NO) {
         assert_int_equal(err.code, ERR_DEVICE);
         assert_true(err.text[0] != '\0');
@@ -77,11 +116,11 @@ enum driver_answer rig_open(struct rig *rig)
 /* What the registry does with a device that stopped making sense. */
 static void start_anew(struct rig *rig)
 {
-    if (rig->reader != NULL) {
-        reader_driver.close(rig->reader);
+    if (rig->self != NULL) {
+        rig->driver->close(rig->self);
         rig->resets++;
     }
-    rig->reader = NULL;
+    rig->self = NULL;
     memory_transport_advance(rig->front.transport, 2000);
     rig_open(rig);
 }
@@ -93,11 +132,11 @@ void rig_run(struct rig *rig, int64_t ms)
 
     do {
         int64_t before = transport_now(rig->front.transport);
-        if (rig->reader != NULL)
-            rig->last = reader_driver.step(rig->reader);
+        if (rig->self != NULL)
+            rig->last = rig->driver->step(rig->self);
         if (rig->last == DRIVER_STEP_GONE)
             return;
-        if (rig->reader == NULL || rig->last == DRIVER_STEP_RESET)
+        if (rig->self == NULL || rig->last == DRIVER_STEP_RESET)
             start_anew(rig);
         else
             memory_transport_advance(rig->front.transport, rig->last);
@@ -118,6 +157,19 @@ void rig_card(struct rig *rig, const char *name_of)
 void rig_lift(struct rig *rig)
 {
     reader_model_lift(rig->model);
+}
+
+void rig_finger(struct rig *rig, const char *words)
+{
+    struct sim_finger finger;
+
+    assert_true(sim_finger_named(words, &finger));
+    rig->base->ops->put_finger(rig->base, &finger, transport_now(rig->front.transport));
+}
+
+void rig_lift_finger(struct rig *rig)
+{
+    rig->base->ops->lift(rig->base, transport_now(rig->front.transport));
 }
 
 size_t rig_events(const struct rig *rig, enum device_event_kind kind)

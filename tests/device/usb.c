@@ -292,10 +292,10 @@ static void close_it(void *self)
 
 static void ends_although_a_driver_hangs(void **state)
 {
-    static const struct device_id ids[] = {
-        {0x0400, 0xC35A, DEVICE_USE_SPEAK, DEVICE_SURE_SAYSO, "nobody"}};
-    static const struct driver lost = {"hanging", "a driver", ids,          1,       yes,
-                                       open_it,   hang,       hang_request, close_it};
+    static const struct device_id ids[] = {{0x0400, 0xC35A, DEVICE_USE_SPEAK, DEVICE_SURE_SAYSO,
+                                            DEVICE_CARRIER_PIPES, "nobody", false}};
+    static const struct driver lost = {"hanging", "a driver", DEVICE_KIND_CARD, ids,     1, yes,
+                                       open_it,   hang,       hang_request,     close_it};
     static const struct driver *const drivers[] = {&lost, NULL};
     struct registry_options choices = {.drivers = drivers, .free_ms = 300};
     struct registry *reg;

@@ -18,7 +18,7 @@ static void one_edge(const char *fault, int edge, const char *device)
     bool gone = false;
     char line[64];
 
-    choices.timing = &usb_brisk;
+    choices.timings = usb_brisk;
     snprintf(line, sizeof line, "fault %s=%d", fault, edge);
     usb_say_on(device, line);
     usb_say_on(device, "card T1");
@@ -100,7 +100,7 @@ static void faults_over_usb(void **state)
                 strncmp(faults[i], "twice", 5) == 0 || strncmp(faults[i], "pieces", 6) == 0;
             bool leaves = strncmp(faults[i], "unplug", 6) == 0;
             usb_say_on(usb_devices[device], "plug");
-            choices.timing = harmless ? &usb_quick : &usb_brisk;
+            choices.timings = harmless ? usb_quick : usb_brisk;
             reg = usb_start(&choices);
             assert_true(usb_wait(reg, DEVICE_EVENT_ATTACHED, 0, &event));
             snprintf(line, sizeof line, "fault %s", faults[i]);

@@ -2,6 +2,8 @@
 
 #include "tests/device/usb_rig.h"
 
+#include "drivers/finger/ef01/module.h"
+#include "drivers/finger/uareu/sensor.h"
 #include "drivers/idcard/text_block.h"
 #include "tests/sim/cards.h"
 #include "tests/sim/sim_client.h"
@@ -13,33 +15,90 @@
 #include <time.h>
 #include <unistd.h>
 
-const struct reader_timing usb_quick = {.write = 200,
-                                        .quick = 400,
-                                        .read = 1000,
-                                        .address = 400,
-                                        .gap = 250,
-                                        .poll = 5,
-                                        .watch = 5,
-                                        .settle = 5,
-                                        .stale = 1,
-                                        .repair = 20};
+static const struct reader_timing reader_quick = {.write = 200,
+                                                  .quick = 400,
+                                                  .read = 1000,
+                                                  .address = 400,
+                                                  .gap = 250,
+                                                  .poll = 5,
+                                                  .watch = 5,
+                                                  .settle = 5,
+                                                  .stale = 1,
+                                                  .repair = 20};
 
-const struct reader_timing usb_brisk = {.write = 60,
-                                        .quick = 80,
-                                        .read = 80,
-                                        .address = 60,
-                                        .gap = 40,
-                                        .poll = 2,
-                                        .watch = 2,
-                                        .settle = 2,
-                                        .stale = 1,
-                                        .repair = 5};
+static const struct reader_timing reader_brisk = {.write = 60,
+                                                  .quick = 80,
+                                                  .read = 80,
+                                                  .address = 60,
+                                                  .gap = 40,
+                                                  .poll = 2,
+                                                  .watch = 2,
+                                                  .settle = 2,
+                                                  .stale = 1,
+                                                  .repair = 5};
+
+static const struct module_timing module_quick = {.write = 200,
+                                                  .probe = 400,
+                                                  .quick = 400,
+                                                  .data = 2000,
+                                                  .more = 50,
+                                                  .gap = 250,
+                                                  .poll = 5,
+                                                  .watch = 5,
+                                                  .settle = 10,
+                                                  .stale = 1,
+                                                  .repair = 20};
+
+static const struct module_timing module_brisk = {.write = 60,
+                                                  .probe = 80,
+                                                  .quick = 80,
+                                                  .data = 200,
+                                                  .more = 20,
+                                                  .gap = 60,
+                                                  .poll = 2,
+                                                  .watch = 2,
+                                                  .settle = 4,
+                                                  .stale = 1,
+                                                  .repair = 5};
+
+static const struct sensor_timing sensor_quick = {.control = 400,
+                                                  .turn = 2,
+                                                  .power = 200,
+                                                  .wait = 100,
+                                                  .image = 1000,
+                                                  .gap = 250,
+                                                  .settle = 2,
+                                                  .repair = 20};
+
+static const struct sensor_timing sensor_brisk = {.control = 100,
+                                                  .turn = 1,
+                                                  .power = 50,
+                                                  .wait = 20,
+                                                  .image = 150,
+                                                  .gap = 60,
+                                                  .settle = 1,
+                                                  .repair = 5};
+
+const struct driver_timing usb_quick[] = {{&reader_driver, &reader_quick},
+                                          {&module_driver, &module_quick},
+                                          {&sensor_driver, &sensor_quick},
+                                          {NULL, NULL}};
+const struct driver_timing usb_brisk[] = {{&reader_driver, &reader_brisk},
+                                          {&module_driver, &module_brisk},
+                                          {&sensor_driver, &sensor_brisk},
+                                          {NULL, NULL}};
 
 const struct registry_options usb_options = {
-    .timing = &usb_quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
+    .timings = usb_quick, .retry_ms = 20, .watch_ms = 10, .free_ms = PATIENCE_MS};
 
-const char *const usb_devices[USB_DEVICES] = {"reader",   "reader2",   "four-pipes",  "interrupt",
-                                              "stranger", "odd-pipes", "update-mode", "makers-own"};
+const char *const usb_devices[USB_DEVICES] = {
+    "reader",      "reader2",    "four-pipes", "interrupt",   "stranger",      "odd-pipes",
+    "update-mode", "makers-own", "hid-reader", "scanner",     "module",        "module-disk",
+    "module-raw",  "adapter",    "true-disk",  "not-scanner", "makers-scanner"};
+
+/* Devices that have their fault for good. */
+static const char *const habitual[] = {"stranger", "interrupt", "hid-reader",
+                                       "adapter",  "true-disk", "not-scanner"};
 
 static struct sim_rack rack;
 static int sim;
@@ -107,7 +166,10 @@ int usb_clean(void **state)
         char answer[8192];
         ask(answer, "on %s unplug", usb_devices[i]);
         ask(answer, "on %s lift", usb_devices[i]);
-        if (strcmp(usb_devices[i], "stranger") != 0 && strcmp(usb_devices[i], "interrupt") != 0)
+        bool keeps = false;
+        for (size_t h = 0; h < sizeof habitual / sizeof habitual[0]; h++)
+            keeps = keeps || strcmp(usb_devices[i], habitual[h]) == 0;
+        if (!keeps)
             ask(answer, "on %s fault none", usb_devices[i]);
     }
     return 0;
@@ -119,7 +181,7 @@ void usb_try_again(struct registry *reg, const struct device_event *event)
 {
     bool told = event->kind == DEVICE_EVENT_FAULT || event->kind == DEVICE_EVENT_TESTED;
 
-    if (told && event->info.state == DEVICE_REFUSED && event->info.vendor == 0x0400)
+    if (told && event->info.state == DEVICE_REFUSED && event->info.use == DEVICE_USE_SPEAK)
         registry_ask(reg, event->device, DEVICE_REQUEST_TEST);
 }
 
@@ -149,6 +211,15 @@ void usb_expect_card(struct registry *reg, const char *name, unsigned device)
     assert_int_equal(text_block_decode(card->text, &expected), TEXT_BLOCK_OK);
     assert_true(usb_wait(reg, DEVICE_EVENT_CARD, device, &event));
     assert_memory_equal(&event.card, &expected, sizeof expected);
+}
+
+void usb_expect_finger(struct registry *reg, enum finger_format format, unsigned device,
+                       struct device_event *event)
+{
+    assert_true(usb_wait(reg, DEVICE_EVENT_FINGER_ON, device, event));
+    assert_true(usb_wait(reg, DEVICE_EVENT_FINGER, event->device, event));
+    assert_int_equal(event->finger.format, format);
+    assert_true(event->finger.len > 0);
 }
 
 void usb_watched(const char *name)

@@ -12,12 +12,12 @@
 
 /* Limits that hold on a loaded machine; and, where every exchange may fail and is made again, short
  * ones. */
-extern const struct reader_timing usb_quick;
-extern const struct reader_timing usb_brisk;
+extern const struct driver_timing usb_quick[];
+extern const struct driver_timing usb_brisk[];
 extern const struct registry_options usb_options; /* with usb_quick */
 
 /* The devices of anxin-sim; the first two are readers, split and single. */
-#define USB_DEVICES 8
+#define USB_DEVICES 17
 extern const char *const usb_devices[USB_DEVICES];
 
 /* A test after which nothing is plugged in, no card lies anywhere, no fault is left. */
@@ -51,6 +51,10 @@ void usb_try_again(struct registry *reg, const struct device_event *event);
 /* Waits for an event of this kind, of this device if it is not 0; others are passed over. */
 bool usb_wait(struct registry *reg, enum device_event_kind kind, unsigned device,
               struct device_event *event);
+
+/* Waits for a finger's touch: FINGER_ON and FINGER of this device (or any, 0) with this format. */
+void usb_expect_finger(struct registry *reg, enum finger_format format, unsigned device,
+                       struct device_event *event);
 
 /* Waits for a card, which must be this one in every field. */
 void usb_expect_card(struct registry *reg, const char *name, unsigned device);

@@ -41,7 +41,7 @@ EXTRA_DIST += \
 	tests/fuzz/corpus/day tests/fuzz/corpus/idno tests/fuzz/corpus/text tests/fuzz/corpus/uscc \
 	tests/fuzz/corpus/zone
 
-# The ID-card reader.
+# Devices: the reader's codecs; `reader` is any driver with a device that answers with the input.
 check_PROGRAMS += tests/fuzz/sam_codec tests/fuzz/text_block tests/fuzz/reader
 tests_fuzz_sam_codec_SOURCES = tests/fuzz/sam_codec.c $(FUZZ_MAIN)
 tests_fuzz_sam_codec_LDFLAGS = $(FUZZ_LINK)
@@ -93,3 +93,11 @@ tests_fuzz_finger_image_SOURCES = tests/fuzz/finger_image.c $(FUZZ_MAIN)
 tests_fuzz_finger_image_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_finger_image_LDADD = $(DRIVERS_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/iso_record tests/fuzz/corpus/finger_image
+check_PROGRAMS += tests/fuzz/ef01_packet tests/fuzz/picture
+tests_fuzz_ef01_packet_SOURCES = tests/fuzz/ef01_packet.c $(FUZZ_MAIN)
+tests_fuzz_ef01_packet_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_ef01_packet_LDADD = $(DRIVERS_LIBS)
+tests_fuzz_picture_SOURCES = tests/fuzz/picture.c $(FUZZ_MAIN)
+tests_fuzz_picture_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_picture_LDADD = $(DRIVERS_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/ef01_packet tests/fuzz/corpus/picture

@@ -37,6 +37,17 @@ static const struct device_info devices[] = {
      .transport = "single",
      .text = "读卡器没有应答",
      .hint = "拔出读卡器,等两秒再插入。"},
+    {.device = 3,
+     .vendor = 0x05ba,
+     .product = 0x000a,
+     .kind = DEVICE_KIND_FINGER,
+     .state = DEVICE_FINGER_ON,
+     .sure = DEVICE_SURE_PUBLISHED,
+     .label = "指纹仪",
+     .maker = "DigitalPersona U.are.U 4500",
+     .place = "1-4",
+     .transport = "sensor",
+     .text = "已采集一枚指纹。"},
 };
 
 static const struct {

@@ -405,6 +405,32 @@ static void devices_live(void **state)
     assert_true(fake_shows("What to do"));
 }
 
+/* A scanner says how it is reached and how sure that is; an adapter with something else on it is no
+ * trouble. */
+static void devices_scanners(void **state)
+{
+    struct device_info two[2] = {reader, reader};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        two[i].device = (unsigned)i + 1;
+        two[i].kind = DEVICE_KIND_FINGER;
+        two[i].use = DEVICE_USE_ADAPTER;
+        snprintf(two[i].label, sizeof two[i].label, "Fingerprint scanner");
+        snprintf(two[i].transport, sizeof two[i].transport, "serial");
+    }
+    two[0].state = DEVICE_FINGER_ON;
+    two[1].state = DEVICE_REFUSED;
+    open_screen("devices", NULL);
+    fake_devices(two, 2);
+    fake_device_event(&(struct device_event){.kind = DEVICE_EVENT_ATTACHED, .device = 1});
+    assert_true(fake_shows("finger on"));
+    assert_true(fake_shows("a serial port (serial)"));
+    assert_true(fake_shows("not yet tried on hardware; speaks the published protocol"));
+    assert_true(fake_shows("not ours"));
+    assert_false(fake_shows("not usable"));
+}
+
 /* ---- the rack ---- */
 
 /* The other end of $ANXIN_SIM. */
@@ -508,6 +534,7 @@ int main(void)
         FLOW("SPEC 20.7: a draft comes back, and goes when thrown away", draft_comes_back),
         FLOW("SPEC 7.2: a team is for reading without the duty", team_without_duty_is_for_reading),
         FLOW("SPEC 19.1: devices are shown as they are, and tested", devices_live),
+        FLOW("SPEC 19.3: scanners are shown with how sure they are", devices_scanners),
         FLOW("DESIGN 6: cards are laid down from the rack while there is one", rack_of_cards),
     };
 

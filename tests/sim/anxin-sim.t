@@ -36,6 +36,10 @@ check $(($? != 127)) "DESIGN 6: a program that is not there"
 check $(($? != 2)) "DESIGN 6: no program is a mistake"
 "$sim" --profile both -- true 2>/dev/null
 check $(($? != 2)) "DESIGN 6: wrong words are a mistake"
+"$sim" --scanner nothing -- true 2>/dev/null
+check $(($? != 2)) "DESIGN 6: so is a scanner that is none"
+"$sim" --scanner module -- sh -c "$tell rack" | grep -q '^device module plugged '
+check $? "DESIGN 6: a scanner can be there from the start"
 [ "$(echo words | "$sim" -- cat)" = words ]
 check $? "DESIGN 6: standard input and output are the program's"
 
@@ -46,7 +50,10 @@ check $? "DESIGN 6: the rack lists the devices"
 "$sim" -- sh -c "$tell 'card T1' rack lift 'unplug reader' rack" >"$work/rack"
 grep -q '^card T1 on ' "$work/rack" && grep -q '^device reader unplugged ' "$work/rack"
 check $? "DESIGN 6: the rack tells what lies on a reader and what is plugged in"
-for wrong in "card T9" "plug reader" "unplug reader2" "fault nonsense" "nonsense" "on nobody lift" ""; do
+"$sim" -- sh -c "$tell 'plug scanner' 'finger T1.2' rack 'card T1' lift rack" >"$work/rack"
+[ "$(grep -c '^finger T1.2 on ' "$work/rack")" = 1 ] && [ "$(grep -c '^finger T1.2 off ' "$work/rack")" = 1 ]
+check $? "DESIGN 6: fingers are laid on the scanner and lifted"
+for wrong in "finger" "finger T1" "finger T1.11" "finger T1.2 wet" "on reader finger T1.2" "on scanner card T1" "card T9" "plug reader" "unplug reader2" "fault nonsense" "nonsense" "on nobody lift" ""; do
     "$sim" -- sh -c "$tell '$wrong'" >"$work/said" 2>/dev/null
     [ $? = 1 ] && grep -q '^error ' "$work/said"
     check $? "DESIGN 6: refused with a word: $wrong"

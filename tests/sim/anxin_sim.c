@@ -1,6 +1,7 @@
 /* anxin-sim: runs a program with model readers plugged into its USB bus.
  *
- *   anxin-sim [--profile split|single] [--rack FILE]... [--unplugged] -- COMMAND [ARGUMENT...]
+ *   anxin-sim [--profile split|single] [--rack FILE]... [--scanner NAME] [--unplugged]
+ *             -- COMMAND [ARGUMENT...]
  *
  * The program is the child, in the foreground of the same terminal, and knows nothing of this but
  * its environment: LD_PRELOAD, UMOCKDEV_DIR, ANXIN_SIM (the socket; README.md has its words). Its
@@ -36,8 +37,8 @@ struct run {
 
 static int usage(void)
 {
-    fputs("usage: anxin-sim [--profile split|single] [--rack FILE]... [--unplugged] -- COMMAND "
-          "[ARGUMENT...]\n",
+    fputs("usage: anxin-sim [--profile split|single] [--rack FILE]... [--scanner NAME] "
+          "[--unplugged] -- COMMAND [ARGUMENT...]\n",
           stderr);
     return 2;
 }
@@ -153,6 +154,7 @@ int main(int argc, char **argv)
     struct run run = {.status = 1};
     bool split = true, unplugged = false;
     char message[256];
+    const char *scanner = NULL;
     int i = 1, first_rack = 0;
 
     for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
@@ -161,6 +163,8 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--profile") == 0 && i + 1 < argc &&
                  (strcmp(argv[i + 1], "split") == 0 || strcmp(argv[i + 1], "single") == 0))
             split = strcmp(argv[++i], "split") == 0;
+        else if (strcmp(argv[i], "--scanner") == 0 && i + 1 < argc)
+            scanner = argv[++i];
         else if (strcmp(argv[i], "--rack") == 0 && i + 1 < argc)
             first_rack = first_rack != 0 ? first_rack : i, i++;
         else
@@ -181,6 +185,11 @@ int main(int argc, char **argv)
     }
     if (!unplugged)
         usb_device_plug(run.bench.devices[0].device);
+    if (scanner != NULL && !sim_bench_plug(&run.bench, scanner)) {
+        fprintf(stderr, "anxin-sim: no such device: %s\n", scanner);
+        sim_bench_clear(&run.bench);
+        return 2;
+    }
     run.status = run_command(&run, argv + i + 1);
     sim_bench_clear(&run.bench);
     return run.status;

@@ -4,6 +4,9 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define PI 3.14159265358979
 
@@ -82,4 +85,83 @@ void finger_end(unsigned seed, const struct finger_laid *laid, int width, int he
     place_ends(seed, ends);
     *x = c * ends[i].x - s * ends[i].y + width / 2.0 + laid->right;
     *y = s * ends[i].x + c * ends[i].y + height / 2.0 + laid->down;
+}
+
+bool sim_finger_named(const char *words, struct sim_finger *to)
+{
+    size_t len = strcspn(words, " ");
+    const char *dot = memchr(words, '.', len);
+    char *end;
+
+    memset(to, 0, sizeof *to);
+    if (dot == NULL || dot == words || len >= sizeof to->name)
+        return false;
+    long number = strtol(dot + 1, &end, 10);
+    if (number < 1 || number > 10 || end != words + len || dot[1] == '0')
+        return false;
+    to->poor = strcmp(words + len, " poor") == 0;
+    if (words[len] != '\0' && !to->poor)
+        return false;
+    memcpy(to->name, words, len);
+    to->seed = 2166136261u;
+    for (size_t i = 0; i < len; i++)
+        to->seed = (to->seed ^ (unsigned char)words[i]) * 16777619u;
+    return true;
+}
+
+/* Drawing takes a hundred milliseconds, and tests lay the same finger down a thousand times: the
+ * last few drawings are kept. */
+static struct drawn {
+    unsigned seed, touch;
+    bool poor;
+    int width, height;
+    uint8_t *grey;
+} drawn[6];
+
+static bool is_drawn(const struct drawn *d, const struct sim_finger *finger, unsigned touch,
+                     int width, int height)
+{
+    return d->grey != NULL && d->seed == finger->seed && d->touch == touch &&
+           d->poor == finger->poor && d->width == width && d->height == height;
+}
+
+static void keep_drawing(const struct sim_finger *finger, unsigned touch, int width, int height,
+                         const uint8_t *grey)
+{
+    static unsigned next;
+    struct drawn *d = &drawn[next++ % (sizeof drawn / sizeof drawn[0])];
+    size_t size = (size_t)width * (size_t)height;
+
+    free(d->grey);
+    *d = (struct drawn){finger->seed, touch, finger->poor, width, height, malloc(size)};
+    if (d->grey != NULL)
+        memcpy(d->grey, grey, size);
+}
+
+void sim_fingers_clear(void)
+{
+    for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++) {
+        free(drawn[i].grey);
+        drawn[i].grey = NULL;
+    }
+}
+
+void sim_finger_image(const struct sim_finger *finger, unsigned touch, int width, int height,
+                      uint8_t *out)
+{
+    struct finger_laid laid = {.turn = (chance(finger->seed, 7000 + touch) - 0.5) * 0.3,
+                               .right = (chance(finger->seed, 8000 + touch) - 0.5) * 16,
+                               .down = (chance(finger->seed, 9000 + touch) - 0.5) * 16,
+                               .noise = 0.2};
+
+    for (size_t i = 0; i < sizeof drawn / sizeof drawn[0]; i++) {
+        if (is_drawn(&drawn[i], finger, touch, width, height)) {
+            memcpy(out, drawn[i].grey, (size_t)width * (size_t)height);
+            return;
+        }
+    }
+    if (finger->poor)
+        laid.down = height / 2.0 + REACH_Y - 25;
+    finger_draw(finger->seed, &laid, width, height, out);
+    keep_drawing(finger, touch, width, height, out);
 }

@@ -21,10 +21,10 @@ static enum transport_status take(void *self, enum pipe pipe, const uint8_t *byt
                                   int64_t now)
 {
     struct memory_front *front = self;
-    enum sim_io io = reader_model_edge(front->model);
+    enum sim_io io = sim_model_edge(front->model);
 
     if (io == SIM_OK)
-        io = reader_model_write(front->model, (enum sim_pipe)pipe, bytes, len, now);
+        io = sim_model_write(front->model, (enum sim_pipe)pipe, bytes, len, now);
     return status_of(io);
 }
 
@@ -33,14 +33,14 @@ static enum transport_status give(void *self, enum pipe pipe, uint8_t *buf, size
 {
     struct memory_front *front = self;
     int64_t ready = now;
-    enum sim_io io = reader_model_edge(front->model);
+    enum sim_io io = sim_model_edge(front->model);
 
     *at = until;
     if (io != SIM_OK)
         return status_of(io);
     do {
         *at = ready;
-        io = reader_model_read(front->model, (enum sim_pipe)pipe, buf, cap, got, *at, &ready);
+        io = sim_model_read(front->model, (enum sim_pipe)pipe, buf, cap, got, *at, &ready);
     } while (io == SIM_WAIT && ready >= 0 && ready <= until);
     if (io == SIM_WAIT)
         *at = until;
@@ -51,15 +51,28 @@ static enum transport_status clear(void *self)
 {
     struct memory_front *front = self;
 
-    reader_model_clear(front->model);
+    sim_model_clear(front->model);
     return TRANSPORT_OK;
 }
 
-bool memory_front_init(struct memory_front *front, struct reader_model *model)
+static enum transport_status control(void *self, uint8_t request_type, uint8_t request,
+                                     uint16_t value, uint16_t index, uint8_t *data, size_t len,
+                                     size_t *got, int64_t now)
 {
-    static const struct memory_peer peer = {take, give, clear};
+    struct memory_front *front = self;
+    const struct sim_setup setup = {request_type, request, value, index};
+    enum sim_io io = sim_model_edge(front->model);
+
+    if (io == SIM_OK)
+        io = sim_model_control(front->model, &setup, data, len, got, now);
+    return status_of(io);
+}
+
+bool memory_front_init(struct memory_front *front, struct sim_model *model)
+{
+    static const struct memory_peer peer = {take, give, control, clear};
 
     front->model = model;
-    front->transport = memory_transport_new(&peer, front, reader_model_is_split(model));
+    front->transport = memory_transport_new(&peer, front, model->split);
     return front->transport != NULL;
 }

@@ -2,25 +2,17 @@
 
 #include "tests/sim/reader_model.h"
 
-#include "tests/sim/reader_faults.h"
-
 #include <stdlib.h>
 #include <string.h>
 
-/* One transfer on its way to the host, or what happens in its place. */
-struct chunk {
-    struct chunk *next;
-    enum sim_pipe pipe;
-    int64_t ready;
-    enum sim_io what; /* SIM_OK: bytes; SIM_STALL, SIM_GONE */
-    size_t len, at;
-    uint8_t bytes[];
+static const struct fault_command commands[] = {
+    {"read", 0x3001},         {"reset", 0x10FF},        {"status", 0x11FF},
+    {"id", 0x12FF},           {"find", 0x2001},         {"select", 0x2002},
+    {"read-fingers", 0x3010}, {"read-address", 0x3003}, {NULL, 0},
 };
 
 struct reader_model {
-    bool split;
-    struct fault_list faults;
-
+    struct sim_model base;
     struct sim_card card;
     bool has_card;
     bool found, selected;
@@ -28,150 +20,70 @@ struct reader_model {
 
     uint8_t request[64];
     size_t request_len;
-    struct chunk *first, *last;
-    bool halted, gone;
-    unsigned reads, requests, edges;
 };
 
-struct reader_model *reader_model_new(bool split)
+static struct reader_model *reader_of(struct sim_model *base)
 {
-    struct reader_model *m = calloc(1, sizeof *m);
-
-    if (m != NULL)
-        m->split = split;
-    return m;
+    return (struct reader_model *)base;
 }
 
-static void drop_chunks(struct reader_model *m)
+struct sim_model *reader_model_base(struct reader_model *m)
 {
-    while (m->first != NULL) {
-        struct chunk *next = m->first->next;
-        free(m->first);
-        m->first = next;
-    }
-    m->last = NULL;
+    return &m->base;
 }
 
-void reader_model_free(struct reader_model *m)
+static void lift(struct sim_model *base, int64_t now)
 {
-    if (m != NULL)
-        drop_chunks(m);
-    free(m);
-}
+    struct reader_model *m = reader_of(base);
 
-bool reader_model_is_split(const struct reader_model *m)
-{
-    return m->split;
-}
-
-void reader_model_lift(struct reader_model *m)
-{
+    (void)now;
     m->has_card = m->found = m->selected = m->was_read = false;
     memset(&m->card, 0, sizeof m->card);
 }
 
-void reader_model_put(struct reader_model *m, const struct sim_card *card)
+void reader_model_lift(struct reader_model *m)
 {
-    reader_model_lift(m);
+    lift(&m->base, 0);
+}
+
+static void put_card(struct sim_model *base, const struct sim_card *card)
+{
+    struct reader_model *m = reader_of(base);
+
+    lift(base, 0);
     m->card = *card;
     m->has_card = true;
 }
 
-const char *reader_model_card(const struct reader_model *m)
+void reader_model_put(struct reader_model *m, const struct sim_card *card)
 {
-    return m->card.name;
+    put_card(&m->base, card);
 }
 
-void reader_model_power(struct reader_model *m)
+static const char *lying(const struct sim_model *base)
 {
-    drop_chunks(m);
+    return ((const struct reader_model *)base)->card.name;
+}
+
+static void power(struct sim_model *base)
+{
+    struct reader_model *m = reader_of(base);
+
     m->request_len = 0;
-    m->found = m->selected = m->was_read = m->halted = m->gone = false;
+    m->found = m->selected = m->was_read = false;
 }
 
 bool reader_model_fault(struct reader_model *m, const char *words)
 {
-    m->edges = 0;
-    return fault_list_add(&m->faults, words);
-}
-
-bool reader_model_is_busy(const struct reader_model *m)
-{
-    return m->faults.busy;
-}
-
-unsigned reader_model_reads(const struct reader_model *m)
-{
-    return m->reads;
+    return sim_model_fault(&m->base, words);
 }
 
 unsigned reader_model_requests(const struct reader_model *m)
 {
-    return m->requests;
-}
-
-unsigned reader_model_edges(const struct reader_model *m)
-{
-    return m->edges;
+    return m->base.requests;
 }
 
 /* ---- what goes out ---- */
-
-static void queue(struct reader_model *m, enum sim_pipe pipe, int64_t ready, enum sim_io what,
-                  const uint8_t *bytes, size_t len)
-{
-    struct chunk *c = calloc(1, sizeof *c + len);
-
-    if (c == NULL)
-        return;
-    c->pipe = pipe;
-    c->ready = ready;
-    c->what = what;
-    c->len = len;
-    if (len > 0)
-        memcpy(c->bytes, bytes, len);
-    if (m->last != NULL)
-        m->last->next = c;
-    else
-        m->first = c;
-    m->last = c;
-}
-
-/* One pipe's share of a reply, in transfers of `piece` bytes (0: one). */
-static void queue_pieces(struct reader_model *m, enum sim_pipe pipe, int64_t ready,
-                         const uint8_t *bytes, size_t len, size_t piece)
-{
-    while (len > 0) {
-        size_t n = piece > 0 && piece < len ? piece : len;
-        queue(m, pipe, ready, SIM_OK, bytes, n);
-        bytes += n;
-        len -= n;
-    }
-}
-
-/* Bytes of a reply, laid on the pipes as this reader does. `halves` cuts at that byte. */
-static void queue_reply(struct reader_model *m, const struct faults_now *f, int64_t ready,
-                        const uint8_t *bytes, size_t len)
-{
-    size_t head = m->split && !f->whole_head ? 7 : len;
-    enum sim_pipe rest = head == len ? SIM_HEAD_IN : SIM_BODY_IN;
-
-    if (head > len)
-        head = len;
-    if (f->halves > 0 && (size_t)f->halves < len) {
-        size_t cut = (size_t)f->halves, first = cut < head ? cut : head;
-        queue_pieces(m, SIM_HEAD_IN, ready, bytes, first, 0);
-        queue_pieces(m, SIM_HEAD_IN, ready, bytes + first, head - first, 0);
-        if (cut > head)
-            queue_pieces(m, rest, ready, bytes + head, cut - head, 0);
-        else
-            cut = head;
-        queue_pieces(m, rest, ready, bytes + cut, len - cut, 0);
-        return;
-    }
-    queue_pieces(m, SIM_HEAD_IN, ready, bytes, head, (size_t)f->pieces);
-    queue_pieces(m, rest, ready, bytes + head, len - head, (size_t)f->pieces);
-}
 
 #define REPLY_ROOM (2 * (5 + 2 + 3 + 6 + SIM_TEXT + SIM_PHOTO + SIM_FINGERS + 1) + 512)
 
@@ -221,7 +133,6 @@ static void answer(struct reader_model *m, const struct faults_now *f, int64_t n
                    const uint8_t *data, size_t len)
 {
     uint8_t out[REPLY_ROOM];
-    int64_t ready = now + f->late;
     size_t n;
 
     if (f->status > 0) {
@@ -233,18 +144,7 @@ static void answer(struct reader_model *m, const struct faults_now *f, int64_t n
         for (n = 0; n < (size_t)f->garbage && n < sizeof out; n++)
             out[n] = (uint8_t)(37 * n + 11);
     }
-    if (f->cut >= 0 && (size_t)f->cut < n)
-        n = (size_t)f->cut;
-    if (f->unplug >= 0 && (size_t)f->unplug < n)
-        n = (size_t)f->unplug;
-    if (f->stall >= 0 && (size_t)f->stall < n)
-        n = (size_t)f->stall;
-    queue_reply(m, f, ready, out, n);
-    if (f->unplug >= 0 || f->stall >= 0) {
-        enum sim_io what = f->unplug >= 0 ? SIM_GONE : SIM_STALL;
-        queue(m, SIM_HEAD_IN, ready, what, NULL, 0);
-        queue(m, SIM_BODY_IN, ready, what, NULL, 0);
-    }
+    sim_model_reply(&m->base, f, now, out, n, m->base.split && !f->whole_head ? 7 : n);
 }
 
 /* ---- what the module does ---- */
@@ -252,7 +152,7 @@ static void answer(struct reader_model *m, const struct faults_now *f, int64_t n
 static void do_find(struct reader_model *m, const struct faults_now *f, int64_t now)
 {
     static const uint8_t iin[4];
-    bool finds = m->has_card && (!m->was_read || m->faults.keeps_finding);
+    bool finds = m->has_card && (!m->was_read || m->base.faults.keeps_finding);
 
     m->selected = m->selected && !finds;
     m->found = finds;
@@ -295,17 +195,17 @@ static void do_read(struct reader_model *m, const struct faults_now *f, int64_t 
     memcpy(data + n, m->card.fingers, prints);
     n += prints;
     m->was_read = true;
-    m->reads++;
+    m->base.reads++;
     answer(m, f, now, 0x90, data, n);
 }
 
 static void do_address(struct reader_model *m, const struct faults_now *f, int64_t now)
 {
-    if (m->faults.no_address)
+    if (m->base.faults.no_address)
         answer(m, f, now, 0x21, NULL, 0);
     else if (m->has_card && m->selected && m->card.has_address)
         answer(m, f, now, 0x90, m->card.address, SIM_ADDRESS);
-    else if ((m->has_card && m->selected) || m->faults.address_always)
+    else if ((m->has_card && m->selected) || m->base.faults.address_always)
         answer(m, f, now, 0x91, NULL, 0);
     else
         answer(m, f, now, 0x41, NULL, 0);
@@ -318,8 +218,8 @@ static void obey(struct reader_model *m, int64_t now)
     struct faults_now f;
     unsigned word = (unsigned)m->request[7] << 8 | m->request[8];
 
-    m->requests++;
-    faults_for(&m->faults, word, &f);
+    m->base.requests++;
+    faults_for(&m->base.faults, word, &f);
     if (f.silent)
         return;
     if (f.swap_lift)
@@ -370,22 +270,17 @@ static void look_at_request(struct reader_model *m, int64_t now)
 
 /* ---- the pipes ---- */
 
-enum sim_io reader_model_write(struct reader_model *m, enum sim_pipe pipe, const uint8_t *bytes,
-                               size_t len, int64_t now)
+static enum sim_io take(struct sim_model *base, enum sim_pipe pipe, const uint8_t *bytes,
+                        size_t len, int64_t now)
 {
+    struct reader_model *m = reader_of(base);
     bool head = pipe == SIM_HEAD_OUT;
 
-    if (m->gone)
-        return SIM_GONE;
-    if (m->faults.dead || (!m->split && pipe != SIM_HEAD_OUT))
+    if (!base->split && pipe != SIM_HEAD_OUT)
         return SIM_OK;
-    if (m->faults.echo) {
-        queue(m, SIM_HEAD_IN, now, SIM_OK, bytes, len);
-        return SIM_OK;
-    }
     /* On split pipes a message is seven bytes on the head pipe and the rest on the other; what
      * comes otherwise is not understood. */
-    if (m->split && head && len != 7)
+    if (base->split && head && len != 7)
         return SIM_OK;
     if (head)
         m->request_len = 0;
@@ -397,69 +292,28 @@ enum sim_io reader_model_write(struct reader_model *m, enum sim_pipe pipe, const
     return SIM_OK;
 }
 
-enum sim_io reader_model_read(struct reader_model *m, enum sim_pipe pipe, uint8_t *buf, size_t cap,
-                              size_t *got, int64_t now, int64_t *ready)
+static void let_go(struct sim_model *base)
 {
-    struct chunk **at = &m->first, *before = NULL;
-
-    *got = 0;
-    *ready = -1;
-    if (m->gone)
-        return SIM_GONE;
-    if (m->halted)
-        return SIM_STALL;
-    while (*at != NULL && (*at)->pipe != pipe) {
-        before = *at;
-        at = &(*at)->next;
-    }
-    struct chunk *c = *at;
-    if (c == NULL && m->faults.talk) {
-        memset(buf, 0x3F, cap);
-        *got = cap;
-        return SIM_OK;
-    }
-    if (c == NULL)
-        return SIM_WAIT;
-    if (c->ready > now) {
-        *ready = c->ready;
-        return SIM_WAIT;
-    }
-    enum sim_io what = c->what;
-    m->halted = what == SIM_STALL;
-    m->gone = what == SIM_GONE;
-    *got = c->len - c->at < cap ? c->len - c->at : cap;
-    memcpy(buf, c->bytes + c->at, *got);
-    c->at += *got;
-    if (c->at == c->len) {
-        *at = c->next;
-        if (m->last == c)
-            m->last = before;
-        free(c);
-    }
-    return what;
+    free(base);
 }
 
-void reader_model_clear(struct reader_model *m)
-{
-    if (m->halted)
-        drop_chunks(m);
-    m->halted = false;
-}
+static const struct sim_ops ops = {
+    .commands = commands,
+    .power = power,
+    .write = take,
+    .put_card = put_card,
+    .lift = lift,
+    .lying = lying,
+    .free = let_go,
+};
 
-enum sim_io reader_model_edge(struct reader_model *m)
+struct reader_model *reader_model_new(bool split)
 {
-    m->edges++;
-    if (m->gone)
-        return SIM_GONE;
-    if (m->faults.unplug_edge > 0 && m->edges >= (unsigned)m->faults.unplug_edge) {
-        m->gone = true;
-        return SIM_GONE;
+    struct reader_model *m = calloc(1, sizeof *m);
+
+    if (m != NULL) {
+        sim_model_init(&m->base, &ops);
+        m->base.split = split;
     }
-    if (m->faults.stall_edge > 0 && m->edges == (unsigned)m->faults.stall_edge) {
-        m->halted = true;
-        return SIM_STALL;
-    }
-    if (m->faults.hang_edge > 0 && m->edges == (unsigned)m->faults.hang_edge)
-        return SIM_WAIT;
-    return SIM_OK;
+    return m;
 }

@@ -4,7 +4,9 @@
 
 #include "tests/sim/usb_front.h"
 
-/* The devices that can be plugged, and the cards that can be laid on them. */
+#define SIM_DEVICES_MAX 20
+
+/* The devices that can be plugged, and what can be laid on them. */
 struct sim_bench {
     struct usb_front *front;
     struct sim_rack rack;
@@ -12,14 +14,17 @@ struct sim_bench {
         const char *name;
         const char *title;
         struct usb_device *device;
-        struct reader_model *model;
-    } devices[8];
+        struct sim_model *model;
+    } devices[SIM_DEVICES_MAX];
     int count;
 };
 
 /* Makes the front and its devices; `split` is the shape of "reader". Says why on stderr. */
 bool sim_bench_init(struct sim_bench *bench, bool split);
 void sim_bench_clear(struct sim_bench *bench);
+
+/* Plugs a device in by its name; false if there is none such. */
+bool sim_bench_plug(struct sim_bench *bench, const char *name);
 
 /* Obeys one line (without its end); appends the answer, lines with their ends, to `answer`. */
 struct _GString;

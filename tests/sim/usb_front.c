@@ -2,6 +2,8 @@
 
 #include "tests/sim/usb_front.h"
 
+#include "tests/sim/pty_front.h"
+
 #include <errno.h>
 #include <linux/usbdevice_fs.h>
 #include <pthread.h>
@@ -12,7 +14,7 @@
 #include <umockdev.h>
 
 #define HUB "/devices/pci0000:00/0000:00:14.0/usb1"
-#define DEVICES_MAX 8
+#define DEVICES_MAX 24
 
 /* A transfer the host has submitted and not yet taken back. */
 struct pending {
@@ -28,7 +30,7 @@ struct usb_device {
     char name[32];
     unsigned vendor, product;
     enum usb_look look;
-    struct reader_model *model;
+    struct sim_model *model;
     int port;
     bool plugged;
     struct session *session; /* the last one */
@@ -43,6 +45,7 @@ struct session {
     bool left; /* unplugged for the host's eyes; the bus follows in usb_front_turn() */
     UMockdevIoctlBase *handler;
     struct pending *pending;
+    struct pty_front *line; /* an adapter's port; NULL for others */
 };
 
 struct usb_front {
@@ -65,41 +68,52 @@ static size_t put_endpoint(uint8_t *to, uint8_t address, uint8_t type)
     return sizeof bytes;
 }
 
+/* Interface class, subclass and protocol, and the pipes: address and type (2 bulk, 3 interrupt). */
+static const struct {
+    uint8_t class, subclass, protocol, count;
+    uint8_t pipes[4][2];
+} looks[] = {
+    [USB_LOOK_SPLIT] = {0xFF, 0, 0, 4, {{0x81, 2}, {0x02, 2}, {0x85, 2}, {0x06, 2}}},
+    [USB_LOOK_SINGLE] = {0xFF, 0, 0, 2, {{0x81, 2}, {0x02, 2}}},
+    [USB_LOOK_INTERRUPT] = {0xFF, 0, 0, 2, {{0x81, 3}, {0x01, 3}}},
+    [USB_LOOK_ODD] = {0xFF, 0, 0, 1, {{0x81, 2}}},
+    [USB_LOOK_HID] = {0x03, 0, 0, 2, {{0x81, 3}, {0x01, 3}}},
+    [USB_LOOK_DISK] = {0x08, 0x06, 0x50, 2, {{0x81, 2}, {0x02, 2}}},
+    [USB_LOOK_SENSOR] = {0xFF, 0xFF, 0xFF, 2, {{0x81, 3}, {0x82, 2}}},
+    [USB_LOOK_SERIAL] = {0xFF, 1, 2, 2, {{0x82, 2}, {0x02, 2}}},
+};
+
 static size_t put_descriptors(const struct usb_device *d, uint8_t to[96])
 {
-    static const uint8_t endpoints[][4] = {
-        {0x81, 0x02, 0x85, 0x06}, {0x81, 0x02}, {0x81, 0x01}, {0x81}};
-    static const uint8_t counts[] = {4, 2, 2, 1};
-    uint8_t n = counts[d->look];
-    const uint8_t device[18] = {18,
+    uint8_t n = looks[d->look].count;
+    const uint8_t ids[4] = {(uint8_t)d->vendor, (uint8_t)(d->vendor >> 8), (uint8_t)d->product,
+                            (uint8_t)(d->product >> 8)};
+    uint8_t device[18] = {18, 1, 0x10, 0x01, 0, 0, 0, 64, 0, 0, 0, 0, 0x63, 0x00, 0, 0, 0, 1};
+    const uint8_t config[18] = {9,
+                                2,
+                                (uint8_t)(18 + 7 * n),
+                                0,
                                 1,
-                                0x10,
-                                0x01,
+                                1,
+                                0,
+                                0xE0,
+                                0,
+                                9,
+                                4,
                                 0,
                                 0,
-                                0,
-                                64,
-                                (uint8_t)d->vendor,
-                                (uint8_t)(d->vendor >> 8),
-                                (uint8_t)d->product,
-                                (uint8_t)(d->product >> 8),
-                                0x63,
-                                0x00,
-                                0,
-                                0,
-                                0,
-                                1};
-    const uint8_t config[18] = {
-        9, 2, (uint8_t)(18 + 7 * n), 0, 1, 1, 0, 0xE0, 0, 9, 4, 0, 0, n, 0xFF, 0, 0, 0};
-    size_t used = 0;
+                                n,
+                                looks[d->look].class,
+                                looks[d->look].subclass,
+                                looks[d->look].protocol,
+                                0};
+    size_t used = sizeof device + sizeof config;
 
+    memcpy(device + 8, ids, sizeof ids);
     memcpy(to, device, sizeof device);
-    used += sizeof device;
-    memcpy(to + used, config, sizeof config);
-    used += sizeof config;
+    memcpy(to + sizeof device, config, sizeof config);
     for (uint8_t i = 0; i < n; i++)
-        used +=
-            put_endpoint(to + used, endpoints[d->look][i], d->look == USB_LOOK_INTERRUPT ? 3 : 2);
+        used += put_endpoint(to + used, looks[d->look].pipes[i][0], looks[d->look].pipes[i][1]);
     return used;
 }
 
@@ -133,6 +147,7 @@ static bool is_pipe(uint8_t endpoint, enum sim_pipe *pipe)
     case 0x81:
         *pipe = SIM_HEAD_IN;
         return true;
+    case 0x82:
     case 0x85:
         *pipe = SIM_BODY_IN;
         return true;
@@ -168,8 +183,8 @@ static void pump(struct session *s)
         int64_t ready;
         if (p->done || p->hangs || !is_pipe(urb->endpoint, &pipe) || !(urb->endpoint & 0x80))
             continue;
-        enum sim_io io = reader_model_read(s->device->model, pipe, p->buffer->data,
-                                           (size_t)urb->buffer_length, &got, now_ms(), &ready);
+        enum sim_io io = sim_model_read(s->device->model, pipe, p->buffer->data,
+                                        (size_t)urb->buffer_length, &got, now_ms(), &ready);
         if (io == SIM_GONE)
             leave(s);
         else if (io != SIM_WAIT)
@@ -177,12 +192,36 @@ static void pump(struct session *s)
     }
 }
 
+/* The request lies in the first eight bytes of the buffer, its data behind. */
+static void start_control(struct session *s, struct pending *p)
+{
+    uint8_t *bytes = p->buffer->data;
+    size_t got = 0, room = (size_t)urb_of(p)->buffer_length;
+    const struct sim_setup setup = {bytes[0], bytes[1], (uint16_t)(bytes[2] | bytes[3] << 8),
+                                    (uint16_t)(bytes[4] | bytes[5] << 8)};
+    enum sim_io io = sim_model_edge(s->device->model);
+
+    if (io == SIM_OK)
+        io = sim_model_control(s->device->model, &setup, bytes + 8, room - 8, &got, now_ms());
+    if (io == SIM_GONE)
+        leave(s);
+    else if (io == SIM_WAIT)
+        p->hangs = true;
+    else
+        finish(p, error_of(io), setup.type & 0x80 ? got : room - 8);
+}
+
 static void start(struct session *s, struct pending *p)
 {
     struct usbdevfs_urb *urb = urb_of(p);
     enum sim_pipe pipe;
     bool known = urb->type != USBDEVFS_URB_TYPE_CONTROL && is_pipe(urb->endpoint, &pipe);
-    enum sim_io io = known ? reader_model_edge(s->device->model) : SIM_STALL;
+    if (urb->type == USBDEVFS_URB_TYPE_CONTROL && urb->buffer_length >= 8) {
+        start_control(s, p);
+        pump(s);
+        return;
+    }
+    enum sim_io io = known ? sim_model_edge(s->device->model) : SIM_STALL;
 
     if (io == SIM_GONE) {
         leave(s);
@@ -192,7 +231,7 @@ static void start(struct session *s, struct pending *p)
         finish(p, -EPIPE, 0);
     } else if (!(urb->endpoint & 0x80)) {
         size_t len = (size_t)urb->buffer_length;
-        io = reader_model_write(s->device->model, pipe, p->buffer->data, len, now_ms());
+        io = sim_model_write(s->device->model, pipe, p->buffer->data, len, now_ms());
         finish(p, error_of(io), io == SIM_OK ? len : 0);
     }
     pump(s);
@@ -285,11 +324,11 @@ static bool serve(struct session *s, UMockdevIoctlClient *client, gulong request
         umockdev_ioctl_client_complete(client, -1, ENODATA);
         return true;
     case USBDEVFS_CLEAR_HALT:
-        reader_model_clear(s->device->model);
+        sim_model_clear(s->device->model);
         break;
     case USBDEVFS_CLAIMINTERFACE:
     case USBDEVFS_DISCONNECT_CLAIM:
-        if (reader_model_is_busy(s->device->model)) {
+        if (s->device->model->faults.busy) {
             umockdev_ioctl_client_complete(client, -1, EBUSY);
             return true;
         }
@@ -403,6 +442,7 @@ struct usb_front *usb_front_new(void)
 /* No more ioctls come. */
 static void end_session(struct session *s)
 {
+    pty_front_free(s->line);
     g_signal_handlers_disconnect_by_data(s->handler, s);
     while (s->pending != NULL) {
         struct pending *next = s->pending->next;
@@ -448,7 +488,7 @@ void usb_front_unlock(struct usb_front *front)
 }
 
 struct usb_device *usb_front_add(struct usb_front *front, const char *name, unsigned vendor,
-                                 unsigned product, enum usb_look look, struct reader_model *model)
+                                 unsigned product, enum usb_look look, struct sim_model *model)
 {
     if (front->count == DEVICES_MAX)
         return NULL;
@@ -471,6 +511,57 @@ bool usb_device_plugged(const struct usb_device *d)
 const char *usb_device_name(const struct usb_device *d)
 {
     return d->name;
+}
+
+/* ---- an adapter's serial port ---- */
+
+/* The model of an adapter unplugged itself; called under the lock. */
+static void line_left(void *user)
+{
+    leave(user);
+}
+
+/* What the kernel makes of an adapter: its interface, and under it the port. umockdev puts a pty
+ * there and hands out the far end. */
+static bool add_port(struct session *s, const char *path)
+{
+    struct usb_front *front = s->device->front;
+    char text[512], node[32];
+    GError *error = NULL;
+    int port = s->device->port, n;
+
+    snprintf(node, sizeof node, "/dev/ttyUSB%d", s->address);
+    n = snprintf(text, sizeof text,
+                 "P: %s/1-%d:1.0\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_interface\n"
+                 "A: bInterfaceNumber=00\\n\n\n"
+                 "P: %s/1-%d:1.0/ttyUSB%d/tty/ttyUSB%d\nN: ttyUSB%d\nE: SUBSYSTEM=tty\n"
+                 "E: DEVNAME=%s\nE: MAJOR=188\nE: MINOR=%d\nA: dev=188:%d\\n\n",
+                 path, port, path, port, s->address, s->address, s->address, node, s->address,
+                 s->address);
+    if (n < 0 || (size_t)n >= sizeof text ||
+        !umockdev_testbed_add_from_string(front->bed, text, &error)) {
+        fprintf(stderr, "usb front: %s\n", error != NULL ? error->message : "no port");
+        g_clear_error(&error);
+        return false;
+    }
+    int fd = umockdev_testbed_get_dev_fd(front->bed, node);
+    s->line = fd >= 0 ? pty_front_new(fd, s->device->model, &front->lock, line_left, s) : NULL;
+    return s->line != NULL;
+}
+
+/* The far end closes with the port: who has the near one open hears that it is gone. */
+static void remove_port(struct session *s, const char *path)
+{
+    char below[160];
+
+    pty_front_free(s->line);
+    s->line = NULL;
+    snprintf(below, sizeof below, "%s/1-%d:1.0/ttyUSB%d/tty/ttyUSB%d", path, s->device->port,
+             s->address, s->address);
+    umockdev_testbed_uevent(s->device->front->bed, below, "remove");
+    umockdev_testbed_remove_device(s->device->front->bed, below);
+    snprintf(below, sizeof below, "%s/1-%d:1.0", path, s->device->port);
+    umockdev_testbed_remove_device(s->device->front->bed, below);
 }
 
 static struct session *new_session(struct usb_device *d)
@@ -503,7 +594,7 @@ bool usb_device_plug(struct usb_device *d)
              "E: PRODUCT=%x/%x/63\nA: idVendor=%04x\\n\nA: idProduct=%04x\\n\n", d->vendor,
              d->product, d->vendor, d->product);
     usb_front_lock(d->front);
-    reader_model_power(d->model);
+    sim_model_power(d->model);
     d->session = session;
     d->plugged = true;
     usb_front_unlock(d->front);
@@ -514,8 +605,10 @@ bool usb_device_plug(struct usb_device *d)
         g_error_free(error);
         return false;
     }
-    return add_to_bus(d->front, path, session->address, extra, descriptors,
-                      put_descriptors(d, descriptors));
+    if (!add_to_bus(d->front, path, session->address, extra, descriptors,
+                    put_descriptors(d, descriptors)))
+        return false;
+    return d->look != USB_LOOK_SERIAL || add_port(session, path);
 }
 
 bool usb_device_unplug(struct usb_device *d)
@@ -529,6 +622,8 @@ bool usb_device_unplug(struct usb_device *d)
     d->plugged = false;
     leave(d->session);
     usb_front_unlock(d->front);
+    if (d->look == USB_LOOK_SERIAL)
+        remove_port(d->session, path);
     umockdev_testbed_uevent(d->front->bed, path, "remove");
     umockdev_testbed_remove_device(d->front->bed, path);
     return true;

@@ -4,7 +4,11 @@
  *   anxin device test [--json]      asks each device for its state
  *   anxin device read [--wait SECONDS]
  *                                   waits (30 s) for one card; prints it as one JSON object
+ *   anxin device finger [--wait SECONDS]
+ *                                   waits (30 s) for one finger; prints how well it was taken, and
+ *                                   nothing of the finger itself
  *   anxin device udev               prints the udev rules for these devices
+ *   anxin device quirks             prints the line that keeps usb-storage off scanners
  *
  * --transport split|single, before or after these words, overrides what the descriptors and the
  * setting reader_pipes say.
@@ -13,8 +17,8 @@
  *   0  done (list: also when nothing is plugged in)
  *   1  USB cannot be used at all
  *   2  the words make no sense
- *   3  no reader, or none that may be used
- *   4  no card was laid down in time
+ *   3  no reader or scanner, or none that may be used
+ *   4  no card or finger was laid down in time
  *   5  a fault of the reader or the card
  * and a message on standard error for each but 0.
  *
@@ -99,7 +103,13 @@ static size_t list_devices(struct run *run, struct device_info list[DEVICES_MAX]
 static bool is_usable(const struct device_info *info)
 {
     return info->state == DEVICE_READY || info->state == DEVICE_BUSY ||
-           info->state == DEVICE_CARD_ON;
+           info->state == DEVICE_CARD_ON || info->state == DEVICE_FINGER_ON;
+}
+
+/* Something else hangs on a serial adapter. */
+static bool others_adapter(const struct device_info *info)
+{
+    return info->use == DEVICE_USE_ADAPTER && info->state == DEVICE_REFUSED;
 }
 
 static void complain(const char *text, const char *hint)
@@ -138,9 +148,9 @@ static bool print_json(cJSON *json)
 static const char *state_word(enum device_state state)
 {
     static const char *const words[] = {
-        [DEVICE_STARTING] = "starting", [DEVICE_READY] = "ready",   [DEVICE_BUSY] = "busy",
-        [DEVICE_CARD_ON] = "card",      [DEVICE_FAULTY] = "faulty", [DEVICE_REFUSED] = "refused",
-        [DEVICE_LEFT] = "left"};
+        [DEVICE_STARTING] = "starting", [DEVICE_READY] = "ready",      [DEVICE_BUSY] = "busy",
+        [DEVICE_CARD_ON] = "card",      [DEVICE_FINGER_ON] = "finger", [DEVICE_FAULTY] = "faulty",
+        [DEVICE_REFUSED] = "refused",   [DEVICE_LEFT] = "left"};
 
     return words[state];
 }
@@ -165,6 +175,7 @@ static cJSON *device_json(const struct device_info *info, const struct err *test
 
     snprintf(id, sizeof id, "%04x:%04x", info->vendor, info->product);
     cJSON_AddStringToObject(json, "id", id);
+    cJSON_AddStringToObject(json, "kind", info->kind == DEVICE_KIND_FINGER ? "finger" : "card");
     add_text(json, "label", info->label);
     add_text(json, "maker", info->maker);
     add_text(json, "place", info->place);
@@ -286,6 +297,8 @@ static int test(struct run *run)
     n = list_devices(run, devices);
     for (size_t i = 0; i < n; i++) {
         struct device_event event = {.kind = DEVICE_EVENT_NONE};
+        if (others_adapter(&devices[i]))
+            continue;
         if (!test_one(run, &devices[i], &event))
             continue;
         bool ok = event.err.code == ERR_NONE;
@@ -308,10 +321,18 @@ static int test(struct run *run)
     return failed > 0 ? DEVICE_FAULT : COMMAND_OK;
 }
 
-/* ---- read ---- */
+/* ---- read, finger ---- */
 
-/* Nothing that could read a card is there: says why. Returns 0 while one is, or may be soon. */
-static int no_reader(struct run *run)
+/* What one waits for, and what is said when it does not come. */
+struct waiting {
+    enum device_kind kind;
+    enum device_event_kind wanted;
+    bool (*print)(const struct device_event *event);
+    const char *none, *late;
+};
+
+/* Nothing that could do it is there: says why. Returns 0 while something is, or may be soon. */
+static int nobody(struct run *run, const struct waiting *what)
 {
     struct device_info devices[DEVICES_MAX];
     const struct device_info *why = NULL;
@@ -321,36 +342,34 @@ static int no_reader(struct run *run)
         return 0;
     n = list_devices(run, devices);
     for (size_t i = 0; i < n; i++) {
+        if (devices[i].kind != what->kind || others_adapter(&devices[i]))
+            continue;
         if (is_usable(&devices[i]) || devices[i].state == DEVICE_STARTING)
             return 0;
         if (why == NULL || devices[i].state == DEVICE_FAULTY)
             why = &devices[i];
     }
     if (why == NULL)
-        complain(_("No reader is plugged in."), NULL);
+        complain(gettext(what->none), NULL);
     else
         complain(why->text, why->hint);
     return why != NULL && why->state == DEVICE_FAULTY ? DEVICE_FAULT : DEVICE_NO_READER;
 }
 
-/* What an event means for reading one card: its exit status, or -1 to go on. */
-static int take_event(const struct device_event *event)
+/* What an event means: the exit status, or -1 to go on. */
+static int take_event(const struct device_event *event, const struct waiting *what)
 {
-    switch (event->kind) {
-    case DEVICE_EVENT_CARD:
-        return print_json(card_json(&event->card)) ? COMMAND_OK : COMMAND_FAILED;
-    case DEVICE_EVENT_FAULT:
-        /* A device that is not for us says nothing about the readers beside it. */
-        if (event->info.state == DEVICE_REFUSED)
-            return -1;
-        complain(event->err.text, event->err.hint);
-        return DEVICE_FAULT;
-    default:
+    if (event->kind == what->wanted)
+        return what->print(event) ? COMMAND_OK : COMMAND_FAILED;
+    /* A device that is not for us, or of another kind, says nothing about those beside it. */
+    if (event->info.kind != what->kind || event->info.state == DEVICE_REFUSED ||
+        (event->kind != DEVICE_EVENT_FAULT && event->kind != DEVICE_EVENT_FINGER_POOR))
         return -1;
-    }
+    complain(event->err.text, event->err.hint);
+    return DEVICE_FAULT;
 }
 
-static int read_card(struct run *run)
+static int wait_for(struct run *run, const struct waiting *what)
 {
     long seconds = run->wait >= 0 ? run->wait : READ_SECONDS;
     int64_t until = now_ms() + seconds * 1000;
@@ -359,34 +378,73 @@ static int read_card(struct run *run)
 
     do {
         if (wait_event(run, until, &event)) {
-            status = take_event(&event);
+            status = take_event(&event, what);
             device_event_clear(&event);
         } else {
-            int none = no_reader(run);
+            int none = nobody(run, what);
             if (none != 0)
                 return none;
         }
     } while (status < 0 && now_ms() < until);
     if (status >= 0)
         return status;
-    complain(_("No card was laid on the reader in time."), NULL);
+    complain(gettext(what->late), NULL);
     return DEVICE_NO_CARD;
+}
+
+static bool print_card(const struct device_event *event)
+{
+    return print_json(card_json(&event->card));
+}
+
+static int read_card(struct run *run)
+{
+    static const struct waiting card = {DEVICE_KIND_CARD, DEVICE_EVENT_CARD, print_card,
+                                        N_("No reader is plugged in."),
+                                        N_("No card was laid on the reader in time.")};
+
+    return wait_for(run, &card);
+}
+
+static bool print_finger(const struct device_event *event)
+{
+    const struct finger_capture *finger = &event->finger;
+    cJSON *json = cJSON_CreateObject();
+
+    cJSON_AddStringToObject(json, "kind", finger->kind);
+    cJSON_AddNumberToObject(json, "bytes", finger->len);
+    if (finger->format == FINGER_FORMAT_RECORD) {
+        cJSON_AddNumberToObject(json, "quality", finger->quality);
+        cJSON_AddNumberToObject(json, "minutiae", finger->minutiae);
+    }
+    return print_json(json);
+}
+
+static int take_finger(struct run *run)
+{
+    static const struct waiting finger = {DEVICE_KIND_FINGER, DEVICE_EVENT_FINGER, print_finger,
+                                          N_("No fingerprint scanner is plugged in."),
+                                          N_("No finger was laid on the scanner in time.")};
+
+    registry_want_fingers(run->registry, true);
+    return wait_for(run, &finger);
 }
 
 /* ---- the words ---- */
 
-static int print_udev(void)
+/* Prints what the drivers' tables say. */
+static int print_table(size_t (*write)(const struct driver *const *drivers, char *out, size_t cap))
 {
-    size_t size = drivers_udev_rules(drivers_all, NULL, 0) + 1;
-    char *rules = malloc(size);
+    size_t size = write(drivers_all, NULL, 0) + 1;
+    char *text = malloc(size);
     int status = COMMAND_FAILED;
 
-    if (rules != NULL) {
-        drivers_udev_rules(drivers_all, rules, size);
-        if (fputs(rules, stdout) != EOF && fflush(stdout) == 0)
+    if (text != NULL) {
+        write(drivers_all, text, size);
+        if (fputs(text, stdout) != EOF && fflush(stdout) == 0)
             status = COMMAND_OK;
     }
-    free(rules);
+    free(text);
     return status;
 }
 
@@ -433,7 +491,7 @@ static int device(int argc, char **argv, const struct command_options *options)
     static const struct {
         const char *word;
         int (*run)(struct run *run);
-    } words[] = {{"list", list}, {"test", test}, {"read", read_card}};
+    } words[] = {{"list", list}, {"test", test}, {"read", read_card}, {"finger", take_finger}};
     struct run run = {.wait = -1};
     struct settings settings;
     struct err err;
@@ -444,7 +502,9 @@ static int device(int argc, char **argv, const struct command_options *options)
     if (!take_options(&run, argc, argv))
         return command_usage(&command_device);
     if (strcmp(argv[optind], "udev") == 0)
-        return print_udev();
+        return print_table(drivers_udev_rules);
+    if (strcmp(argv[optind], "quirks") == 0)
+        return print_table(drivers_storage_quirks);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (strcmp(argv[optind], words[i].word) != 0)
             continue;
@@ -461,7 +521,8 @@ static int device(int argc, char **argv, const struct command_options *options)
 
 const struct command command_device = {
     .name = "device",
-    .usage = "list|test|read|udev [--json] [--wait SECONDS] [--transport split|single]",
-    .summary = N_("lists and tests readers, reads one card"),
+    .usage =
+        "list|test|read|finger|udev|quirks [--json] [--wait SECONDS] [--transport split|single]",
+    .summary = N_("lists and tests readers and scanners, reads one card or finger"),
     .run = device,
 };

@@ -40,6 +40,7 @@ static const struct verb verbs[] = {
     {"size", 1, 1, script_size},
     {"limit", 1, 1, script_limit},
     {"card", 1, SCRIPT_WORDS, script_sim},
+    {"finger", 1, SCRIPT_WORDS, script_sim},
     {"lift", 0, SCRIPT_WORDS, script_sim},
     {"plug", 1, SCRIPT_WORDS, script_sim},
     {"unplug", 1, SCRIPT_WORDS, script_sim},

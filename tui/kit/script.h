@@ -4,12 +4,12 @@
  *   set FIELD VALUE          key KEY...               type TEXT
  *   wait TEXT                wait-not TEXT            expect TEXT      expect-not TEXT
  *   wait-screen NAME         save-screen FILE         size COLSxROWS   limit SECONDS
- *   card NAME                lift                     plug NAME        unplug NAME
- *   sim WORDS                quit
+ *   card NAME                finger NAME              lift             plug NAME
+ *   unplug NAME              sim WORDS                quit
  *
  * "…" quotes with \" \\ \n inside; # begins a comment. A wait ends after 20 s (`limit`). Whatever
- * fails ends the program with status 1, the line and the screen on standard error. card, lift,
- * plug, unplug and sim go to the Unix socket named by $ANXIN_SIM, a line each, answered by "ok" or
+ * fails ends the program with status 1, the line and the screen on standard error. card,
+ * finger, lift, plug, unplug and sim go to the Unix socket named by $ANXIN_SIM, a line each, answered by "ok" or
  * "error WHY". */
 #ifndef ANXIN_KIT_SCRIPT_H
 #define ANXIN_KIT_SCRIPT_H

@@ -42,19 +42,34 @@ static const struct {
     [DEVICE_READY] = {N_("ready"), ROLE_GOOD},
     [DEVICE_BUSY] = {N_("reading"), ROLE_ACCENT},
     [DEVICE_CARD_ON] = {N_("card read"), ROLE_GOOD},
+    [DEVICE_FINGER_ON] = {N_("finger on"), ROLE_GOOD},
     [DEVICE_FAULTY] = {N_("fault"), ROLE_ERROR},
     [DEVICE_REFUSED] = {N_("not usable"), ROLE_ERROR},
     [DEVICE_LEFT] = {N_("unplugged"), ROLE_DIM},
 };
 
+/* A serial adapter with something else on it is no trouble. */
+static bool others_adapter(const struct device_info *info)
+{
+    return info->use == DEVICE_USE_ADAPTER && info->state == DEVICE_REFUSED;
+}
+
+static enum role info_role(const struct device_info *info)
+{
+    return others_adapter(info) ? ROLE_DIM : states[info->state].role;
+}
+
 static void state_text(const void *row, char *out, size_t size)
 {
-    snprintf(out, size, "%s", gettext(states[((const struct line *)row)->info.state].name));
+    const struct device_info *info = &((const struct line *)row)->info;
+
+    snprintf(out, size, "%s",
+             others_adapter(info) ? _("not ours") : gettext(states[info->state].name));
 }
 
 static enum role state_role(const void *row)
 {
-    return states[((const struct line *)row)->info.state].role;
+    return info_role(&((const struct line *)row)->info);
 }
 
 #define INFO(member) offsetof(struct line, info.member)
@@ -89,10 +104,22 @@ static const char *sure_text(enum device_sure sure)
 
 static const char *pipes_text(const char *transport)
 {
-    if (strcmp(transport, "split") == 0)
-        return _("several pipes (split)");
-    if (strcmp(transport, "single") == 0)
-        return _("one pair of pipes (single)");
+    static const struct {
+        const char *transport, *text;
+    } words[] = {
+        {"split", N_("several pipes (split)")},
+        {"single", N_("one pair of pipes (single)")},
+        {"reports", N_("HID reports (reports)")},
+        {"serial", N_("a serial port (serial)")},
+        {"disk", N_("as a disk would (disk)")},
+        {"raw", N_("announced transfers (raw)")},
+        {"sensor", N_("registers and images (sensor)")},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!strcmp(transport, words[i].transport))
+            return gettext(words[i].text);
+    }
     return transport;
 }
 
@@ -107,7 +134,7 @@ static void describe(struct screen *screen)
     if (info) {
         facts_heading(page->facts, info->label);
         facts_line(page->facts, _("State"), info->text);
-        facts_role(page->facts, states[info->state].role);
+        facts_role(page->facts, info_role(info));
         if (info->hint[0])
             facts_line(page->facts, _("What to do"), info->hint);
         facts_line(page->facts, _("Known as"), info->maker);
@@ -133,7 +160,8 @@ static const struct table_spec device_table = {
     .columns = columns,
     .row_size = sizeof(struct line),
     .row_id = line_id,
-    .empty = N_("No device is plugged in. Plug a card reader into a USB port."),
+    .empty =
+        N_("No device is plugged in. Plug a card reader or a fingerprint scanner into a USB port."),
     .moved = moved,
 };
 
@@ -155,7 +183,13 @@ static void on_text(const void *row, char *out, size_t size)
 {
     const struct rack_item *item = row;
 
-    snprintf(out, size, "%s", !item->on ? "" : item->device ? _("plugged in") : _("on the reader"));
+    static const char *const words[] = {
+        [RACK_CARD] = N_("on the reader"),
+        [RACK_FINGER] = N_("on the scanner"),
+        [RACK_DEVICE] = N_("plugged in"),
+    };
+
+    snprintf(out, size, "%s", item->on ? gettext(words[item->kind]) : "");
 }
 
 static const struct column rack_columns[] = {
@@ -174,7 +208,7 @@ static int64_t rack_id(const void *row)
 
     for (const char *c = item->name; *c; c++)
         id = (id * 31 + *c) % 1000003;
-    return id * 2 + item->device;
+    return id * 3 + item->kind;
 }
 
 static const struct table_spec rack_table = {
@@ -312,19 +346,20 @@ static const struct rack_item *rack_current(const struct screen *screen)
     return table_current(page->rack_list);
 }
 
-/* A card is laid down or lifted, a device plugged in or unplugged: the other of what it is. */
+/* A card or finger is laid down or lifted, a device plugged in or unplugged: the other of what it
+ * is. */
 static enum handled toggle(struct screen *screen)
 {
     const struct rack_item *item = rack_current(screen);
 
     if (!item)
         return H_PASS;
-    if (item->device)
+    if (item->kind == RACK_DEVICE)
         rack_do(page_of(screen)->rack, item->on ? "unplug" : "plug", item->name);
     else if (item->on)
         rack_do(page_of(screen)->rack, "lift", NULL);
     else
-        rack_do(page_of(screen)->rack, "card", item->name);
+        rack_do(page_of(screen)->rack, item->kind == RACK_CARD ? "card" : "finger", item->name);
     return H_DONE;
 }
 
@@ -350,10 +385,10 @@ static enum handled to_rack(struct screen *screen)
 static const struct action actions[] = {
     {"test", "F5", N_("Test"), N_("Asks the device for its state and its module's number."), NULL,
      ACTION_MAIN, has_device, test},
-    {"rack", "F6", N_("Rack"), N_("Goes to the rack of cards and devices."), NULL,
+    {"rack", "F6", N_("Rack"), N_("Goes to the rack of cards, fingers and devices."), NULL,
      ACTION_MAIN | ACTION_WHEN, off_rack, to_rack},
     {"lay", "Enter", N_("Lay down, plug in"),
-     N_("In the rack: lays the card on the reader or lifts it, plugs the device in or out."), NULL,
+     N_("In the rack: lays the card or finger down or lifts it, plugs the device in or out."), NULL,
      ACTION_MAIN | ACTION_WHEN, on_rack, toggle},
     {.name = NULL},
 };
@@ -361,7 +396,8 @@ static const struct action actions[] = {
 const struct screen_ops screen_devices = {
     .name = "devices",
     .title = N_("Devices"),
-    .help = N_("Readers at this terminal. They may be plugged in and out at any time; no driver "
+    .help = N_("Readers and scanners at this terminal. They may be plugged in and out at any time; "
+               "no driver "
                "has to be installed."),
     .state_size = sizeof(struct page),
     .actions = actions,

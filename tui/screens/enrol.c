@@ -150,6 +150,8 @@ static void reader_state(struct enrol *enrol)
     const struct device_info *worst = NULL;
 
     for (size_t i = 0; i < n && i < 8; i++) {
+        if (devices[i].kind != DEVICE_KIND_CARD)
+            continue;
         switch (devices[i].state) {
         case DEVICE_BUSY:
             reader_says(enrol, ROLE_ACCENT, _("Reading: leave the card where it is."), NULL);
@@ -165,6 +167,7 @@ static void reader_state(struct enrol *enrol)
             worst = &devices[i];
             break;
         case DEVICE_STARTING:
+        case DEVICE_FINGER_ON:
         case DEVICE_LEFT:
             break;
         }
@@ -178,6 +181,8 @@ static void reader_state(struct enrol *enrol)
 
 static void device_event(struct enrol *enrol, const struct device_event *event)
 {
+    if (event->info.kind != DEVICE_KIND_CARD)
+        return; /* scanners are nothing to this page */
     switch (event->kind) {
     case DEVICE_EVENT_CARD:
         card_read(enrol, &event->card);
@@ -197,6 +202,11 @@ static void device_event(struct enrol *enrol, const struct device_event *event)
     case DEVICE_EVENT_CARD_LIFTED:
     case DEVICE_EVENT_PROGRESS:
     case DEVICE_EVENT_TESTED:
+    case DEVICE_EVENT_FINGER_ON:
+    case DEVICE_EVENT_FINGER:
+    case DEVICE_EVENT_FINGER_POOR:
+    case DEVICE_EVENT_FINGER_LIFTED:
+    case DEVICE_EVENT_FINGER_MATCHED:
         break;
     }
     reader_state(enrol);
@@ -262,7 +272,7 @@ static void ask_readers(struct enrol *enrol, bool all)
     size_t n = registry ? registry_list(registry, devices, 8) : 0;
 
     for (size_t i = 0; i < n && i < 8; i++) {
-        if (all || devices[i].state == DEVICE_CARD_ON)
+        if (devices[i].kind == DEVICE_KIND_CARD && (all || devices[i].state == DEVICE_CARD_ON))
             registry_ask(registry, devices[i].device, DEVICE_REQUEST_READ);
     }
 }

@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { ITEMS_MOST = 64, INPUT_SIZE = 8192, COMMAND_SIZE = 96 };
+enum { ITEMS_MOST = 128, INPUT_SIZE = 16384, COMMAND_SIZE = 96 };
 
 enum asked { ASKED_NOTHING, ASKED_LIST, ASKED_COMMAND };
 
@@ -57,6 +57,12 @@ static bool send_line(struct rack *rack, const char *line, enum asked asked)
     return false;
 }
 
+static const struct {
+    const char *word, *on; /* what it is called, and its state when it is there */
+    enum rack_kind kind;
+} kinds[] = {
+    {"card", "on", RACK_CARD}, {"finger", "on", RACK_FINGER}, {"device", "plugged", RACK_DEVICE}};
+
 /* "card T1 on TITLE" */
 static void take_item(struct rack *rack, const char *line)
 {
@@ -67,12 +73,14 @@ static void take_item(struct rack *rack, const char *line)
     if (rack->count == ITEMS_MOST ||
         sscanf(line, "%7s %31s %11s %n", what, item.name, state, &used) != 3)
         return;
-    item.device = !strcmp(what, "device");
-    if (!item.device && strcmp(what, "card") != 0)
-        return;
-    item.on = !strcmp(state, item.device ? "plugged" : "on");
     snprintf(item.title, sizeof item.title, "%s", used ? line + used : item.name);
-    rack->items[rack->count++] = item;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(what, kinds[i].word) != 0)
+            continue;
+        item.kind = kinds[i].kind;
+        item.on = !strcmp(state, kinds[i].on);
+        rack->items[rack->count++] = item;
+    }
 }
 
 static void answered(struct rack *rack, const char *line)

@@ -1,7 +1,9 @@
-/* The rack of pretend cards and devices beside the program, while $ANXIN_SIM names its socket.
+/* The rack of pretend cards, fingers and devices beside the program, while $ANXIN_SIM names its
+ * socket.
  *
- * A Unix stream socket; one line in ("card T1", "lift", "plug reader", "rack"), one or more lines
- * out, the last of which begins with "ok" or "error". Asked without waiting, in the loop. */
+ * A Unix stream socket; one line in ("card T1", "finger T1.2", "lift", "plug reader", "rack"), one
+ * or more lines out, the last of which begins with "ok" or "error". Asked without waiting, in the
+ * loop. */
 #ifndef ANXIN_TUI_RACK_H
 #define ANXIN_TUI_RACK_H
 
@@ -13,10 +15,12 @@
 
 struct rack;
 
+enum rack_kind { RACK_CARD, RACK_FINGER, RACK_DEVICE };
+
 /* A line of the rack. */
 struct rack_item {
-    bool device;     /* else a card */
-    bool on;         /* lies on the reader, is plugged in */
+    enum rack_kind kind;
+    bool on;         /* lies on the reader or scanner, is plugged in */
     char name[32];   /* what commands call it */
     char title[128]; /* what a person calls it */
 };

@@ -1,14 +1,21 @@
-/* The faults and habits of the model reader, by their words. README.md explains each. */
-#ifndef ANXIN_TESTS_SIM_READER_FAULTS_H
-#define ANXIN_TESTS_SIM_READER_FAULTS_H
+/* The faults and habits of the models, by their words. README.md explains each. */
+#ifndef ANXIN_TESTS_SIM_FAULTS_H
+#define ANXIN_TESTS_SIM_FAULTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What faults may name: a word for a command of a protocol. The first is meant when none is named;
+ * "all" is always known. Ends with NULL. */
+struct fault_command {
+    const char *word;
+    unsigned command;
+};
+
 /* A fault of one reply. */
 struct fault {
-    int what;         /* row of the table in reader_faults.c */
-    unsigned command; /* CMD and PARA, or 0 for all */
+    int what;         /* row of the table in faults.c */
+    unsigned command; /* the protocol's number, or 0 for all */
     long value;
     bool once;
 };
@@ -16,11 +23,12 @@ struct fault {
 #define FAULTS_MAX 16
 
 struct fault_list {
+    const struct fault_command *commands; /* the model's */
     struct fault faults[FAULTS_MAX];
     size_t count;
     /* Habits and faults of the whole device. */
-    bool keeps_finding, no_address, address_always, echo, talk, dead, busy;
-    long unplug_edge, stall_edge, hang_edge;
+    bool keeps_finding, no_address, address_always, echo, talk, dead, busy, asleep;
+    long unplug_edge, stall_edge, hang_edge, image, features, clear, keys;
 };
 
 /* What the faults make of one reply. */
@@ -30,6 +38,7 @@ struct faults_now {
     long status;             /* instead of the true one; 0: no */
     long junk, longer, garbage, pieces, halves, text_size, kind;
     bool silent, bad_checksum, twice, pad, whole_head, lift, swap_lift;
+    bool address, csw_failed, csw_tag;
 };
 
 /* Adds one, "none" takes all away. False if the words are none. */

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "tests/sim/reader_faults.h"
+#include "tests/sim/faults.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ enum value {
 #define OF_REPLY(member) offsetof(struct faults_now, member)
 #define OF_LIST(member) offsetof(struct fault_list, member)
 
-/* Faults of replies; without a command they strike the card's read. */
+/* Faults of replies; without a command they strike the first of the model's. */
 static const struct {
     const char *word;
     enum value value;
@@ -41,6 +41,9 @@ static const struct {
     {"whole-head", VALUE_NONE, OF_REPLY(whole_head)},
     {"lift", VALUE_NONE, OF_REPLY(lift)},
     {"lift-before", VALUE_NONE, OF_REPLY(swap_lift)},
+    {"address", VALUE_NONE, OF_REPLY(address)},
+    {"csw-failed", VALUE_NONE, OF_REPLY(csw_failed)},
+    {"csw-tag", VALUE_NONE, OF_REPLY(csw_tag)},
 };
 
 /* Habits, and faults of the device. */
@@ -56,6 +59,11 @@ static const struct {
     {"talk", VALUE_NONE, OF_LIST(talk)},
     {"dead", VALUE_NONE, OF_LIST(dead)},
     {"busy", VALUE_NONE, OF_LIST(busy)},
+    {"asleep", VALUE_NONE, OF_LIST(asleep)},
+    {"image", VALUE_NUMBER, OF_LIST(image)},
+    {"features", VALUE_NUMBER, OF_LIST(features)},
+    {"clear", VALUE_NUMBER, OF_LIST(clear)},
+    {"keys", VALUE_NUMBER, OF_LIST(keys)},
     {"unplug-edge", VALUE_NUMBER, OF_LIST(unplug_edge)},
     {"stall-edge", VALUE_NUMBER, OF_LIST(stall_edge)},
     {"hang-edge", VALUE_NUMBER, OF_LIST(hang_edge)},
@@ -63,20 +71,14 @@ static const struct {
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-static const struct {
-    const char *word;
-    unsigned command;
-} commands[] = {
-    {"all", 0},       {"reset", 0x10FF},        {"status", 0x11FF},
-    {"id", 0x12FF},   {"find", 0x2001},         {"select", 0x2002},
-    {"read", 0x3001}, {"read-fingers", 0x3010}, {"read-address", 0x3003},
-};
-
-static bool find_command(const char *word, size_t len, unsigned *command)
+static bool find_command(const struct fault_command *commands, const char *word, unsigned *command)
 {
-    for (size_t i = 0; i < COUNT(commands); i++) {
-        if (strlen(commands[i].word) == len && memcmp(commands[i].word, word, len) == 0) {
-            *command = commands[i].command;
+    *command = 0;
+    if (strcmp(word, "all") == 0)
+        return true;
+    for (; commands->word != NULL; commands++) {
+        if (strcmp(commands->word, word) == 0) {
+            *command = commands->command;
             return true;
         }
     }
@@ -121,9 +123,9 @@ static bool add_device(struct fault_list *list, const char *word, const char *va
 static bool add_reply(struct fault_list *list, const char *word, const char *value, bool once)
 {
     size_t len = strcspn(word, ":");
-    struct fault fault = {.command = 0x3001, .once = once};
+    struct fault fault = {.command = list->commands->command, .once = once};
 
-    if (word[len] == ':' && !find_command(word + len + 1, strlen(word + len + 1), &fault.command))
+    if (word[len] == ':' && !find_command(list->commands, word + len + 1, &fault.command))
         return false;
     for (size_t i = 0; i < COUNT(reply_faults); i++) {
         if (strlen(reply_faults[i].word) != len || memcmp(reply_faults[i].word, word, len) != 0)
@@ -152,7 +154,7 @@ bool fault_list_add(struct fault_list *list, const char *words)
     if (value != NULL)
         *value++ = '\0';
     if (strcmp(word, "none") == 0) {
-        memset(list, 0, sizeof *list);
+        *list = (struct fault_list){.commands = list->commands};
         return true;
     }
     return (!once && add_device(list, word, value)) || add_reply(list, word, value, once);
