@@ -37,3 +37,4 @@ include core/db/local.mk
 include core/service/local.mk
 include core/journal/local.mk
 include core/print/local.mk
+include core/sheet/local.mk

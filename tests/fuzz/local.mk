@@ -93,3 +93,13 @@ tests_fuzz_finger_image_SOURCES = tests/fuzz/finger_image.c $(FUZZ_MAIN)
 tests_fuzz_finger_image_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_finger_image_LDADD = $(DRIVERS_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/iso_record tests/fuzz/corpus/finger_image
+# Tables: whole files, and the parts of a workbook, which a fuzzer cannot pack.
+check_PROGRAMS += tests/fuzz/sheet tests/fuzz/sheet_part
+tests_fuzz_sheet_SOURCES = tests/fuzz/sheet.c core/sheet/number.c $(FUZZ_MAIN)
+tests_fuzz_sheet_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_sheet_LDADD = $(SHEET_ALL_LIBS)
+tests_fuzz_sheet_part_SOURCES = tests/fuzz/sheet_part.c core/sheet/stream.c $(FUZZ_MAIN)
+tests_fuzz_sheet_part_CPPFLAGS = $(AM_CPPFLAGS) $(SHEET_CFLAGS)
+tests_fuzz_sheet_part_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_sheet_part_LDADD = $(SHEET_ALL_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/sheet tests/fuzz/corpus/sheet_part

@@ -462,7 +462,7 @@ static const struct action actions[] = {
      N_("Checks the account of somebody who has no reader: you have their card before you."),
      "member_check", ACTION_MAIN, NULL, check_person},
     {"export", "F7", N_("Export"),
-     N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
+     N_("Writes the list, as it is filtered and sorted now, into a file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
     {"end", "F8", N_("Refuse / remove"),
      N_("Refuses an applicant, removes a member; on your own row: leaves."), NULL, ACTION_MAIN,

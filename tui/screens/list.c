@@ -5,6 +5,7 @@
 #include "core/base/i18n.h"
 #include "core/base/text.h"
 #include "tui/app.h"
+#include "tui/kit/prompt.h"
 #include "tui/kit/ui.h"
 
 #include <stdio.h>
@@ -344,13 +345,28 @@ void list_day(struct day day, char *out, size_t size)
 
 /* ---- export ---- */
 
+static void format_chosen(void *owner, int index)
+{
+    struct list *list = owner;
+
+    if (index >= 0 && !list->job)
+        list->job = export_job_new(list, index == 0 ? EXPORT_XLSX : EXPORT_CSV);
+}
+
 void list_export(struct list *list)
 {
+    static const struct prompt_answer formats[] = {
+        {"xlsx", "X x", N_("Workbook (XLSX)")},
+        {"csv", "C c", N_("Plain table (CSV)")},
+    };
+
     if (list->job) {
         ui_say(list->screen->ui, MESSAGE_WARN, _("The export is still running."));
         return;
     }
-    list->job = export_job_new(list);
+    prompt_choose(list->screen->ui, _("How is the list written?"),
+                  _("The file comes into the export folder; numbers stay masked."), formats,
+                  sizeof formats / sizeof *formats, format_chosen, list);
 }
 
 bool list_exporting(const struct list *list)
