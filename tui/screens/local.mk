@@ -6,6 +6,7 @@ tui_libtui_a_SOURCES += tui/screens/offer.h tui/screens/offer.c
 tui_libtui_a_SOURCES += tui/screens/rack.h tui/screens/rack.c
 tui_libtui_a_SOURCES += tui/screens/workers.c tui/screens/worker.c
 tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
+tui_libtui_a_SOURCES += tui/screens/imports.c tui/screens/import_run.h tui/screens/import_run.c
 tui_libtui_a_SOURCES += tui/screens/file_choose.h tui/screens/file_choose.c tui/screens/attachments.c
 tui_libtui_a_SOURCES += tui/screens/job_wait.h tui/screens/job_wait.c
 tui_libtui_a_SOURCES += tui/screens/jobs.c tui/screens/job.c tui/screens/codes.c

@@ -13,11 +13,12 @@ extern const struct screen_ops screen_home;
 extern const struct screen_ops screen_enrol;
 /* ARG: "invited", "team ID NAME" or "company ID NAME": those alone */
 extern const struct screen_ops screen_workers;
-extern const struct screen_ops screen_worker;   /* ARG: a worker_id */
-extern const struct screen_ops screen_teams;    /* no ARG */
-extern const struct screen_ops screen_team;     /* ARG: a team_id; none: a new team */
-extern const struct screen_ops screen_messages; /* no ARG */
-extern const struct screen_ops screen_devices;  /* no ARG */
+extern const struct screen_ops screen_worker;      /* ARG: a worker_id */
+extern const struct screen_ops screen_imports;     /* no ARG */
+extern const struct screen_ops screen_teams;       /* no ARG */
+extern const struct screen_ops screen_team;        /* ARG: a team_id; none: a new team */
+extern const struct screen_ops screen_messages;    /* no ARG */
+extern const struct screen_ops screen_devices;     /* no ARG */
 extern const struct screen_ops screen_attachments; /* ARG: "KIND SUBJECT" of the open project,
                                                        or "PROJECT KIND SUBJECT" */
 extern const struct screen_ops screen_jobs;     /* operators. ARG: a state; none: as it was left */
@@ -53,7 +54,7 @@ extern const struct screen_ops screen_site;         /* ARG: "ID NAME" of a compa
 extern const struct screen_ops screen_participants; /* no ARG */
 extern const struct screen_ops screen_participant;  /* ARG: a participant_id; none: one enters */
 extern const struct screen_ops screen_members;      /* no ARG */
-extern const struct screen_ops screen_applicants; /* no ARG */
+extern const struct screen_ops screen_applicants;   /* no ARG */
 extern const struct screen_ops screen_claims;       /* no ARG */
 extern const struct screen_ops screen_exits;        /* no ARG */
 extern const struct screen_ops screen_join;         /* no ARG */
