@@ -1,7 +1,7 @@
 -- SPEC 8.2: workers invited by a table, line by line, and the record of it.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(34);
+select plan(37);
 create temporary table v as select tap.project('天山花园二期') as p, tap.participant(tap.project('天山花园二期'), '样本劳务') as c,
     gen_random_uuid() as r1, gen_random_uuid() as r2;
 grant all on v to public;
@@ -72,6 +72,22 @@ select is(tap.import(gen_random_uuid(), 999999, tap.line(9, tap.number('1991-01-
 select matches(tap.outcome(format('select worker_id::text from api.worker_enrol(%s, gen_random_uuid(), %L)', (select p from v),
     tap.card(tap.number('1990-01-01', 3), '{"phone":"19933330009"}'))), '^[0-9]+$', 'SPEC 8.2: the card is read');
 select is((select state from api.import_list((select p from v), '{"search":"样本3"}', '-time', false, null, 9)), 'joined', 'SPEC 8.2: joined');
+
+-- Another writes at the same moment: the lines are taken one by one, and none is lost or twice.
+select tap.act(null);
+create sequence tap.moment;
+create function tap.another() returns trigger language plpgsql security definer as
+    $$ begin if nextval('tap.moment') = 1 then raise unique_violation; end if; return new; end $$;
+create trigger another before insert on app.invitation for each row execute function tap.another();
+select tap.act('19900000001');
+select is(tap.import(gen_random_uuid(), (select i from first), tap.line(9, tap.number('1993-01-01', 1), '{"phone":"19933330002"}'), tap.line(10, tap.number('1993-01-01', 1)),
+                     tap.line(11, '110105194912310021'), tap.line(12, tap.number('1993-01-01', 3), '{"team_name":"没有的班"}')),
+          '9:in,10:document_number:this person is already invited to the project,11:document_number:the last digit of the number does not fit the others,'
+          '12:team_name:no team of this name is at work for this company', 'SPEC 8.2: with another at the same moment, line by line');
+select tap.act(null);
+select is(last_value, 2::bigint, 'SPEC 8.2: that was the way it went') from tap.moment;
+drop trigger another on app.invitation;
+select is((select (lines, invited)::text from app.worker_import where import_id = (select i from first)), '(10,5)', 'SPEC 8.2: and it is counted');
 
 -- Who may.
 select tap.act('19900000005');
