@@ -12,9 +12,10 @@
 #include <stdlib.h>
 
 static const char *const pictured[] = {
-    "workers",     "worker",  "teams",        "team",    "messages", "devices", "attachments",
-    "jobs",        "job",     "services",     "service", "codes",    "site",    "participants",
-    "participant", "members", "applicants", "claims",  "exits",    "join",    "record"};
+    "workers",     "worker",       "teams",       "team",     "messages",   "devices",
+    "attachments", "jobs",         "job",         "services", "service",    "codes",
+    "site",        "participants", "participant", "members",  "applicants", "claims",
+    "exits",       "join",         "record",      "imports"};
 
 static void pictures(void **state)
 {
