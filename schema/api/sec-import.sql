@@ -52,7 +52,7 @@ $$;
 create function sec.import_look(project int, participant int, lines jsonb)
 returns table (line int, name text, document_kind text, document_number text, id_blind bytea, person_id bigint, document_id bigint,
                phone text, team_id bigint, team_name text, worker_kind text, trade text, field text, message text)
-language plpgsql security definer
+language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
