@@ -62,7 +62,7 @@ bool export_file_open(struct export_file *file, const char *folder, struct err *
              atomic_fetch_add(&number, 1));
     unlinkat(file->folder_fd, file->hidden, 0);
     file->fd = openat(file->folder_fd, file->hidden,
-                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+                      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file->fd >= 0)
         return true;
     failed(err, "open");

@@ -17,6 +17,7 @@ core_libcore_a_SOURCES = \
 	core/member.h core/member.c core/applicant.c core/leaving.h core/leaving.c \
 	core/site.h core/site.c \
 	core/worker.h core/worker.c core/enrolment.c core/invitation.h core/invitation.c \
+	core/worker_import.h core/worker_import.c core/worker_import_db.c \
 	core/job.h core/job.c core/reveal.h core/reveal.c core/draft.h core/draft.c core/demo.h core/demo.c
 core_libbase_a_CFLAGS = $(AM_CFLAGS) $(FUZZER_CFLAGS)
 core_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS)
@@ -37,3 +38,4 @@ include core/db/local.mk
 include core/service/local.mk
 include core/journal/local.mk
 include core/print/local.mk
+include core/sheet/local.mk

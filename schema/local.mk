@@ -16,6 +16,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/draft.sql \
 	schema/api/exit.sql \
 	schema/api/grant.sql \
+	schema/api/import.sql \
 	schema/api/job.sql \
 	schema/api/key-log.sql \
 	schema/api/key-policy.sql \
@@ -45,6 +46,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-exit.sql \
 	schema/api/sec-identity.sql \
 	schema/api/sec-image.sql \
+	schema/api/sec-import.sql \
 	schema/api/sec-job.sql \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
@@ -89,6 +91,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0013-worker-changed-by.sql \
 	schema/migrations/0014-company-found.sql \
 	schema/migrations/0015-sessions.sql \
+	schema/migrations/0019-worker-import.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.application_part.tsv \
 	schema/seed/app.assessment_rule.tsv \

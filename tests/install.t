@@ -25,7 +25,7 @@ make -s install DESTDIR="$work/root" >"$work/said" 2>&1
 result $? "DESIGN 10: make install works into a folder of its own"
 
 : >"$work/said"
-has bin/anxin && has libexec/anxin/anxin-print && has share/locale/zh_CN/LC_MESSAGES/anxin.mo &&
+has bin/anxin && has libexec/anxin/anxin-print && has libexec/anxin/anxin-sheet && has share/locale/zh_CN/LC_MESSAGES/anxin.mo &&
     has share/man/man1/anxin.1 && has share/man/man7/anxin-script.7
 result $? "DESIGN 10: program, translations and man pages are installed"
 

@@ -11,13 +11,13 @@ T_LOG_COMPILER = $(LOG_COMPILER)
 AM_TESTS_ENVIRONMENT = \
 	TOP_SRCDIR='$(abs_top_srcdir)' TOP_BUILDDIR='$(abs_top_builddir)' \
 	ANXIN_SCHEMA='$(abs_top_srcdir)/schema' ANXIN_LOCALE='$(abs_top_builddir)/po/locale' \
-	ANXIN_PRINT='$(abs_top_builddir)/anxin-print' \
+	ANXIN_PRINT='$(abs_top_builddir)/anxin-print' ANXIN_SHEET='$(abs_top_builddir)/anxin-sheet' \
 	MSGFMT='$(MSGFMT)' XGETTEXT='$(XGETTEXT)' \
 	ASAN_OPTIONS='verify_asan_link_order=0:detect_stack_use_after_return=1:strict_string_checks=1' \
 	UBSAN_OPTIONS='print_stacktrace=1:halt_on_error=1' \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0' \
 	LC_ALL=C.UTF-8 TZ=Asia/Urumqi TERM=xterm-256color; \
-	export TOP_SRCDIR TOP_BUILDDIR ANXIN_SCHEMA ANXIN_LOCALE ANXIN_PRINT MSGFMT XGETTEXT \
+	export TOP_SRCDIR TOP_BUILDDIR ANXIN_SCHEMA ANXIN_LOCALE ANXIN_PRINT ANXIN_SHEET MSGFMT XGETTEXT \
 	ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS LC_ALL TZ TERM;
 EXTRA_DIST += tests/limit tests/lsan.supp tests/install.t tests/lib/tap.sh
 

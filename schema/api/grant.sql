@@ -14,6 +14,8 @@ grant update (phone, changed_at, changed_by) on app.worker to ax_api;
 grant select, insert, update, delete on app.draft to ax_api;
 
 grant select, insert, update, delete on all tables in schema app to ax_search;
+grant usage on sequence app.person_person_id_seq, app.identity_document_document_id_seq, app.invitation_invitation_id_seq
+    to ax_search;
 grant select on all tables in schema meta to ax_search;
 grant usage on schema job to ax_search;
 grant select, insert, update, delete on all tables in schema job to ax_search;

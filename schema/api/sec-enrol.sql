@@ -286,8 +286,75 @@ begin
 end
 $$;
 
--- By hand, when the reader is broken: invited, and engaged only once the card has been read. The typed name stays this project's
--- own until then: a number typed here tells nothing about whose it is elsewhere.
+-- What an invitation is refused for, before anything of it is written; answers the fields as they are kept. The project is open.
+create function sec.invite_check(project int, f app.invitation_fields) returns app.invitation_fields language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    w app.worker;
+begin
+    f.document_number := sec.number_check(f.document_kind, f.document_number);
+    f.phone := case when f.phone is not null then sec.phone_check(f.phone, 'phone') end;
+    f.name := sec.name_check(f.name, 'name');
+    if sec.age_on(sec.number_birth(f.document_number), sec.today(project)) < 16 then
+        perform sec.fail('AX001', 'nobody under 16 may be enrolled', 'document_number');
+    end if;
+    perform sec.worker_codes_check(f.worker_kind, f.trade);
+    perform sec.place_check(project, f.participant_id, f.team_id);
+    select q.* into w from app.identity_document d join app.worker q on q.project_id = $1 and q.worker_id = d.person_id
+     where d.id_blind = sec.blind(f.document_number) for update of q;
+    if w.state = 'employed' then
+        perform sec.fail('AX002', 'this worker already has a live engagement on the project', 'document_number');
+    end if;
+    if w.invitation_id is not null then
+        perform sec.fail('AX002', 'this person is already invited to the project', 'document_number');
+    end if;
+    return f;
+end
+$$;
+
+-- Invited, and engaged only once the card has been read. The typed name stays this project's own until then: a number typed here
+-- tells nothing about whose it is elsewhere. A phone that is known stays where none is given.
+create function sec.invite(project int, given app.invitation_fields, import bigint) returns jsonb language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    f app.invitation_fields := sec.invite_check(project, given);
+    d app.identity_document := sec.person_of(f.document_number, f.document_kind, f.name, null, null);
+    v_team text := (select t.name from app.team t where t.project_id = $1 and t.team_id = f.team_id);
+    v_new boolean;
+    v_invitation bigint;
+begin
+    insert into app.worker as q (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, sex, phone,
+                                 document_id, document_kind, id_tail, worker_kind, trade, state, enrolled_at, changed_by)
+    values ($1, d.person_id, f.participant_id, f.team_id, v_team, f.name, sec.fold_name(f.name),
+            coalesce(sec.number_sex(f.document_number), 'unknown'), f.phone, d.document_id, f.document_kind,
+            right(f.document_number, 4), f.worker_kind, f.trade, 'invited', clock_timestamp(), sec.me())
+    on conflict on constraint worker_pk do update
+       set participant_id = excluded.participant_id, team_id = excluded.team_id, team_name = excluded.team_name,
+           phone = coalesce(excluded.phone, q.phone), worker_kind = excluded.worker_kind, trade = excluded.trade,
+           state = 'invited', enrolled_at = excluded.enrolled_at, changed_at = clock_timestamp(), changed_by = excluded.changed_by
+    returning q.xmax = 0 into v_new;
+    if v_new then
+        perform sec.worker_initials_set($1, d.person_id, f.name);
+    end if;
+    begin
+        insert into app.invitation (project_id, worker_id, participant_id, team_id, name, phone, worker_kind, trade, invited_by, import_id)
+        values ($1, d.person_id, f.participant_id, f.team_id, f.name, f.phone, f.worker_kind, f.trade, sec.me(), $3)
+        returning invitation_id into v_invitation;
+    exception when unique_violation then                         -- two clerks, one person, one moment
+        perform sec.fail('AX002', 'this person is already invited to the project', 'document_number');
+    end;
+    update app.worker q set invitation_id = v_invitation where q.project_id = $1 and q.worker_id = d.person_id;
+    perform sec.sms('invitation', f.phone, jsonb_build_object(
+        'project', (select j.name from app.project j where j.project_id = $1), 'team', v_team,
+        'company', (select p.short_name from app.participant p where p.project_id = $1 and p.participant_id = f.participant_id)),
+        'invitation:' || $1 || ':' || v_invitation);
+    return jsonb_build_object('invitation_id', v_invitation, 'worker_id', d.person_id);
+end
+$$;
+
+-- By hand, when the reader is broken.
 create function sec.invitation_save(project int, request_id uuid, fields jsonb) returns jsonb
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -296,11 +363,6 @@ declare
     v_fields jsonb := sec.parse(fields, 'app.invitation_fields');
     f app.invitation_fields := jsonb_populate_record(null::app.invitation_fields, v_fields);
     v_first jsonb;
-    v_number text;
-    d app.identity_document;
-    t app.team;
-    w app.worker;
-    v_invitation bigint;
     v_answer jsonb;
 begin
     perform sec.required(v_fields, 'name', 'document_kind', 'document_number', 'phone', 'participant_id', 'team_id',
@@ -311,44 +373,8 @@ begin
     end if;
     perform sec.ask('project' || project, sec.setting_int('card_asks_per_project_hour'));
     perform sec.project_open(project);
-    v_number := sec.number_check(f.document_kind, f.document_number);
-    f.phone := sec.phone_check(f.phone, 'phone');
-    f.name := sec.name_check(f.name, 'name');
-    if sec.age_on(sec.number_birth(v_number), sec.today(project)) < 16 then
-        perform sec.fail('AX001', 'nobody under 16 may be enrolled', 'document_number');
-    end if;
-    perform sec.worker_codes_check(f.worker_kind, f.trade);
-    t := sec.place_check(project, f.participant_id, f.team_id);
-    d := sec.person_of(v_number, f.document_kind, f.name, null, null);
-    select * into w from app.worker q where q.project_id = $1 and q.worker_id = d.person_id for update;
-    if w.state = 'employed' then
-        perform sec.fail('AX002', 'this worker already has a live engagement on the project', 'document_number');
-    end if;
-    if w.invitation_id is not null then
-        perform sec.fail('AX002', 'this person is already invited to the project', 'document_number');
-    end if;
-    insert into app.worker as q (project_id, worker_id, participant_id, team_id, team_name, name, name_folded, sex, phone,
-                                 document_id, document_kind, id_tail, worker_kind, trade, state, enrolled_at, changed_by)
-    values ($1, d.person_id, f.participant_id, f.team_id, t.name, f.name, sec.fold_name(f.name),
-            coalesce(sec.number_sex(v_number), 'unknown'), f.phone, d.document_id, f.document_kind, right(v_number, 4),
-            f.worker_kind, f.trade, 'invited', clock_timestamp(), sec.me())
-    on conflict on constraint worker_pk do update
-       set participant_id = excluded.participant_id, team_id = excluded.team_id, team_name = excluded.team_name,
-           phone = excluded.phone, worker_kind = excluded.worker_kind, trade = excluded.trade, state = 'invited',
-           enrolled_at = excluded.enrolled_at, changed_at = clock_timestamp(), changed_by = excluded.changed_by;
-    if w.worker_id is null then
-        perform sec.worker_initials_set($1, d.person_id, f.name);
-    end if;
-    insert into app.invitation (project_id, worker_id, participant_id, team_id, name, phone, worker_kind, trade, invited_by)
-    values ($1, d.person_id, f.participant_id, f.team_id, f.name, f.phone, f.worker_kind, f.trade, sec.me())
-    returning invitation_id into v_invitation;
-    update app.worker q set invitation_id = v_invitation where q.project_id = $1 and q.worker_id = d.person_id;
-    v_answer := jsonb_build_object('invitation_id', v_invitation, 'worker_id', d.person_id);
+    v_answer := sec.invite(project, f, null);
     perform sec.request_end($1, $2, v_answer);
-    perform sec.sms('invitation', f.phone, jsonb_build_object(
-        'project', (select j.name from app.project j where j.project_id = $1), 'team', t.name,
-        'company', (select p.short_name from app.participant p where p.project_id = $1 and p.participant_id = f.participant_id)),
-        'invitation:' || $1 || ':' || v_invitation);
     perform sec.audit($1, 'invitation_save', v_answer || jsonb_build_object(
         'participant_id', f.participant_id, 'team_id', f.team_id, 'request_id', $2));
     return v_answer;
@@ -359,6 +385,7 @@ revoke execute on function sec.project_open(int), sec.place_check(int, int, bigi
     sec.worker_codes_check(text, text), sec.name_same(text, text), sec.worker_initials_set(int, bigint, text),
     sec.person_of(text, text, text, text, date), sec.card_wins(app.identity_document, app.enrol_fields),
     sec.enrol_check(jsonb, date), sec.worker_put(int, app.identity_document, app.enrol_fields, app.team, text),
-    sec.worker_enrol(int, uuid, jsonb), sec.invitation_save(int, uuid, jsonb) from public;
+    sec.worker_enrol(int, uuid, jsonb), sec.invite_check(int, app.invitation_fields), sec.invite(int, app.invitation_fields, bigint),
+    sec.invitation_save(int, uuid, jsonb) from public;
 grant execute on function sec.project_open(int), sec.number_check(text, text), sec.worker_enrol(int, uuid, jsonb),
     sec.invitation_save(int, uuid, jsonb) to ax_api;

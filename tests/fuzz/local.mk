@@ -101,3 +101,13 @@ tests_fuzz_picture_SOURCES = tests/fuzz/picture.c $(FUZZ_MAIN)
 tests_fuzz_picture_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_picture_LDADD = $(DRIVERS_LIBS)
 EXTRA_DIST += tests/fuzz/corpus/ef01_packet tests/fuzz/corpus/picture
+# Tables: whole files, and the parts of a workbook, which a fuzzer cannot pack.
+check_PROGRAMS += tests/fuzz/sheet tests/fuzz/sheet_part
+tests_fuzz_sheet_SOURCES = tests/fuzz/sheet.c core/sheet/number.c $(FUZZ_MAIN)
+tests_fuzz_sheet_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_sheet_LDADD = $(SHEET_ALL_LIBS)
+tests_fuzz_sheet_part_SOURCES = tests/fuzz/sheet_part.c core/sheet/stream.c $(FUZZ_MAIN)
+tests_fuzz_sheet_part_CPPFLAGS = $(AM_CPPFLAGS) $(SHEET_CFLAGS)
+tests_fuzz_sheet_part_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_sheet_part_LDADD = $(SHEET_ALL_LIBS)
+EXTRA_DIST += tests/fuzz/corpus/sheet tests/fuzz/corpus/sheet_part

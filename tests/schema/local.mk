@@ -5,6 +5,7 @@ schema_sql = \
 	tests/schema/text.sql \
 	tests/schema/identity.sql \
 	tests/schema/enrol.sql \
+	tests/schema/import.sql \
 	tests/schema/lists.sql \
 	tests/schema/team.sql \
 	tests/schema/participant.sql \

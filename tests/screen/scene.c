@@ -143,6 +143,7 @@ const struct scene scenes[] = {
     {.name = "applicants", .ops = &screen_applicants, .moods = true},
     {.name = "claims", .ops = &screen_claims, .moods = true},
     {.name = "exits", .ops = &screen_exits, .moods = true},
+    {.name = "imports", .ops = &screen_imports, .moods = true},
     {.name = "join", .ops = &screen_join, .moods = true, .labels = {"Find"}},
     {.name = "record",
      .ops = &screen_record,

@@ -170,7 +170,7 @@ static void exports(void **state)
                                      "worker\t102\t李样本\t110105********002X\t199****0011\t[1]\n"
                                      "worker\t103\t=样本\t990101********0021\t\t[2]\n");
     fake_answer("worker_list", "");
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("rows: 2"));
     assert_int_equal(fake_asked("export_note"), 1);
     assert_string_equal(fake_arg("export_note", 1), "workers");
@@ -191,7 +191,7 @@ static void refused_export_leaves_nothing(void **state)
     open_screen("workers", NULL);
     fake_answer("worker_list", "");
     fake_refuse("export_note", ERR_DENIED, "AX003", "You may not do this.", NULL);
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("You may not do this."));
     text = only_file();
     assert_string_equal(text, "");
@@ -206,7 +206,7 @@ static void given_up_export_leaves_nothing(void **state)
     make_folder();
     open_screen("workers", NULL);
     fake_silence("worker_list");
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("Writing the list into a file"));
     fake_keys("Esc");
     assert_true(fake_shows("no file was left behind"));

@@ -56,12 +56,23 @@ static const char site[] =
     "3\t样本安装工程有限公司\t专业分包、设备分包\tf\t2026-03-01\t\t\t\t\tf\n"
     "4\t样本防水有限公司\t专业分包\tf\t2026-03-01\t2026-10-31\t0\t0\t14\tt\n";
 
+static const char imports[] =
+    "invitation_id\tname\tphone_masked\tid_masked\tinvited_at\tcompany_name\tteam_name\tstate\t"
+    "file_name\tinvited_by\tat\n"
+    "12\t李样本\t199****0011\t110105********002X\t2026-11-23 01:12\t样本劳务有限公司\t钢筋一班\t"
+    "invited\t十一月进场.xlsx\t样本乙\t[12, 12]\n"
+    "11\t阿卜杜热合曼·努尔麦麦提·样本\t\t653125********0010\t2026-11-23 01:12\t样本劳务有限公司\t"
+    "钢筋一班\tjoined\t十一月进场.xlsx\t样本乙\t[11, 11]\n"
+    "4\t样本丁\t199****0012\t990000********4879\t2026-11-02 09:40\t样本建工集团有限公司\t木工二班\t"
+    "withdrawn\t木工.csv\t样本己\t[4, 4]\n";
+
 static const struct {
     const char *stmt, *table;
 } answers[] = {
     {"member_list", members}, {"member_application_list", applications},
     {"claim_list", claims},   {"exit_list", exits},
     {"project_find", found},  {"site_list", site},
+    {"import_list", imports},
 };
 
 enum { ANSWERS = sizeof answers / sizeof *answers };

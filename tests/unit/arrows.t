@@ -103,7 +103,7 @@ setting() { sed -n -E "s/^$1 = //p" "$makefile" | head -n 1; }
 compiler=$(setting CC)
 read -r -a flags <<<"$(setting NCURSES_CFLAGS) $(setting LIBPQ_CFLAGS) $(setting CJSON_CFLAGS) \
     $(setting LIBUSB_CFLAGS) $(setting SODIUM_CFLAGS) $(setting SQLITE_CFLAGS) \
-    $(setting CURL_CFLAGS) $(setting PANGO_CFLAGS) $(setting CMOCKA_CFLAGS) $(setting UMOCKDEV_CFLAGS) $(setting VTERM_CFLAGS)"
+    $(setting CURL_CFLAGS) $(setting PANGO_CFLAGS) $(setting SHEET_CFLAGS) $(setting CMOCKA_CFLAGS) $(setting UMOCKDEV_CFLAGS) $(setting VTERM_CFLAGS)"
 read -r -a compile <<<"$compiler"
 find core drivers tui -name '*.c' -print0 | xargs -0 awk '
     FNR == 1 { n = 0 }

@@ -97,3 +97,15 @@ tests_unit_papers_SOURCES = tests/unit/papers.c core/print/document.c
 tests_unit_papers_CPPFLAGS = $(UNIT_CPPFLAGS) $(CJSON_CFLAGS)
 tests_unit_papers_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
 endif
+
+# Tables.
+EXTRA_DIST += tests/unit/sheet_zip.h
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/sheet tests/unit/worker_import
+TESTS += tests/unit/sheet tests/unit/worker_import
+tests_unit_worker_import_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_worker_import_LDADD = $(CORE_LIBS) $(CMOCKA_LIBS)
+tests_unit_sheet_SOURCES = tests/unit/sheet.c tests/unit/sheet_zip.c core/sheet/number.c
+tests_unit_sheet_CPPFLAGS = $(UNIT_CPPFLAGS) $(SHEET_CFLAGS)
+tests_unit_sheet_LDADD = $(SHEET_ALL_LIBS) $(CMOCKA_LIBS)
+endif

@@ -19,6 +19,8 @@ EXTRA_DIST += tests/whole/accounts.t tests/whole/accounts.script tests/whole/acc
 	tests/whole/accounts-ask-password.script tests/whole/accounts-forgotten.script \
 	tests/whole/accounts-operator.script tests/whole/accounts-lock.script \
 	tests/whole/accounts-ended.script tests/whole/accounts-sessions.script
+TESTS += tests/whole/import.t
+EXTRA_DIST += tests/whole/import.t tests/whole/import.script
 TESTS += tests/whole/zone.t
 EXTRA_DIST += tests/whole/zone.t tests/whole/zone.script
 

@@ -470,7 +470,7 @@ static const struct action actions[] = {
      N_("Checks the account of somebody who has no reader: you have their card before you."),
      "member_check", ACTION_MAIN, NULL, check_person},
     {"export", "F7", N_("Export"),
-     N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
+     N_("Writes the list, as it is filtered and sorted now, into a file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
     {"refuse", "F8", N_("Refuse"), N_("Refuses the applicant, with a reason."), "member_accept",
      ACTION_WHEN, is_applicant, end},

@@ -5,16 +5,18 @@
 #include "core/base/i18n.h"
 #include "core/export.h"
 #include "tui/app.h"
+#include "tui/kit/loop.h"
 #include "tui/kit/ui.h"
 #include "tui/screens/export_cells.h"
 #include "tui/screens/list.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { STATUS_SLOT = 7, PAGE = 500, COLUMNS_MOST = 40, CELL_SIZE = 512 };
+enum { STATUS_SLOT = 7, PAGE = 500 };
 
 struct export_job {
     struct list *list;
@@ -25,6 +27,7 @@ struct export_job {
     char sort[40];
     int64_t rows;
     unsigned busy;
+    int packing; /* what is watched until the workbook is packed; -1 */
 };
 
 static struct ui *ui_of(const struct export_job *job)
@@ -48,6 +51,8 @@ void export_job_free(struct export_job **job)
     if (!it)
         return;
     db_forget(app_db(app_of(list_screen(it->list))), it);
+    if (it->packing >= 0)
+        loop_unwatch(ui_loop(ui_of(it)), it->packing);
     if (it->result.path[0])
         unlink(it->result.path); /* nobody noted it: it must not lie there */
     export_abandon(&it->file);
@@ -74,33 +79,6 @@ static void cancelled(void *owner)
 }
 
 /* ---- writing ---- */
-
-bool export_cells(struct export *file, const struct column *columns, const char *skip,
-                  const void *line, struct err *err)
-{
-    char texts[COLUMNS_MOST][CELL_SIZE];
-    const char *cells[COLUMNS_MOST];
-    size_t n = 0;
-
-    for (const struct column *column = columns; column->name && n < COLUMNS_MOST; column++) {
-        if (skip && !strcmp(skip, column->name))
-            continue;
-        if (line)
-            table_cell(column, line, texts[n], CELL_SIZE);
-        cells[n] = line ? texts[n] : gettext(column->title);
-        n++;
-    }
-    return export_row(file, cells, n, err);
-}
-
-void export_say(struct ui *ui, const struct export_result *result)
-{
-    char text[EXPORT_PATH_SIZE + 128];
-
-    snprintf(text, sizeof text, _("Written to %s, rows: %lld"), result->path,
-             (long long)result->rows);
-    ui_say(ui, MESSAGE_GOOD, text);
-}
 
 static bool write_cells(struct export_job *job, const void *line, struct err *err)
 {
@@ -138,6 +116,30 @@ static void finish(struct export_job *job)
     else
         export_note(app_db(app), app_project_id(app), spec->table->name, job->filters, &job->result,
                     job, noted);
+}
+
+static void packed(void *owner, int fd, short revents)
+{
+    struct export_job *job = owner;
+
+    (void)revents;
+    loop_unwatch(ui_loop(ui_of(job)), fd);
+    job->packing = -1;
+    finish(job);
+}
+
+/* The last row is written. A large workbook takes its time, and the screen does not wait for it. */
+static void last_came(struct export_job *job)
+{
+    struct err err = {.code = ERR_NONE};
+    int fd;
+
+    if (!export_end(job->file, &fd, &err))
+        give_up(job, &err);
+    else if (fd >= 0 && loop_watch(ui_loop(ui_of(job)), fd, POLLIN, packed, job))
+        job->packing = fd;
+    else
+        finish(job);
 }
 
 /* ---- asking ---- */
@@ -203,10 +205,10 @@ static void page_came(void *owner, struct db_rows **rows, const struct err *err)
     if (n)
         ask(job);
     else
-        finish(job);
+        last_came(job);
 }
 
-struct export_job *export_job_new(struct list *list)
+struct export_job *export_job_new(struct list *list, enum export_format format)
 {
     struct screen *screen = list_screen(list);
     struct export_job *job = calloc(1, sizeof *job);
@@ -215,9 +217,11 @@ struct export_job *export_job_new(struct list *list)
     if (!job)
         return NULL;
     job->list = list;
+    job->packing = -1;
     list_sort(list, job->sort, sizeof job->sort);
     job->filters = list_filters(list);
-    job->file = export_open(app_export_folder(app_of(screen)), list_spec(list)->table->name, &err);
+    job->file = export_open(app_export_folder(app_of(screen)), list_spec(list)->table->name,
+                            gettext(screen->ops->title), format, &err);
     if (!job->file || !write_cells(job, NULL, &err)) {
         ui_fail(screen->ui, &err);
         export_job_free(&job);

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "tui/app.h"
 #include "tui/kit/ui.h"
+#include "tui/screens/export_cells.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -344,13 +345,20 @@ void list_day(struct day day, char *out, size_t size)
 
 /* ---- export ---- */
 
+static void format_chosen(void *owner, int format)
+{
+    struct list *list = owner;
+
+    if (format >= 0 && !list->job)
+        list->job = export_job_new(list, (enum export_format)format);
+}
+
 void list_export(struct list *list)
 {
-    if (list->job) {
+    if (list->job)
         ui_say(list->screen->ui, MESSAGE_WARN, _("The export is still running."));
-        return;
-    }
-    list->job = export_job_new(list);
+    else
+        export_ask(list->screen->ui, format_chosen, list);
 }
 
 bool list_exporting(const struct list *list)

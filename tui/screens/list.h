@@ -8,6 +8,7 @@
 
 #include "core/base/day.h"
 #include "core/db/db.h"
+#include "core/export.h"
 #include "core/record.h"
 #include "tui/kit/form.h"
 #include "tui/kit/screen.h"
@@ -17,7 +18,6 @@
 #include <stdint.h>
 
 struct export_job;
-struct export_result;
 struct list;
 
 /* What one page is asked with; the strings are borrowed for the call. */
@@ -72,8 +72,8 @@ struct table *list_table(const struct list *list);
 /* The noun's row under the cursor, or NULL. */
 const void *list_current(const struct list *list);
 
-/* Sends the whole list, as filtered and sorted now, into a file; progress and Esc as everywhere.
- * Asked again while one is running, it says so. */
+/* Asks whether a workbook or CSV, and sends the whole list, as filtered and sorted now, into it;
+ * progress and Esc as everywhere. Asked again while one is running, it says so. */
 void list_export(struct list *list);
 bool list_exporting(const struct list *list);
 
@@ -106,7 +106,7 @@ bool list_keep(const struct list_spec *spec, void *line, const void *noun_row);
 void list_exported(struct list *list);
 
 /* Frees *job; nothing of it is called any more, a file that is not whole is thrown away. */
-struct export_job *export_job_new(struct list *list);
+struct export_job *export_job_new(struct list *list, enum export_format format);
 void export_job_free(struct export_job **job);
 
 #endif

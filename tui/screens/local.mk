@@ -1,12 +1,13 @@
 tui_libtui_a_SOURCES += tui/screens/screens.h tui/screens/screens.c
 tui_libtui_a_SOURCES += tui/screens/sign_in.c tui/screens/home.c tui/screens/places.h tui/screens/places.c
-tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_cells.h tui/screens/export_job.c
+tui_libtui_a_SOURCES += tui/screens/list.h tui/screens/list.c tui/screens/export_cells.h tui/screens/export_cells.c tui/screens/export_job.c
 tui_libtui_a_SOURCES += tui/screens/facts.h tui/screens/facts.c
 tui_libtui_a_SOURCES += tui/screens/offer.h tui/screens/offer.c
 tui_libtui_a_SOURCES += tui/screens/conflict.h tui/screens/conflict.c tui/screens/page_draft.h tui/screens/page_draft.c
 tui_libtui_a_SOURCES += tui/screens/rack.h tui/screens/rack.c
 tui_libtui_a_SOURCES += tui/screens/workers.c tui/screens/worker.c
 tui_libtui_a_SOURCES += tui/screens/teams.c tui/screens/team.c
+tui_libtui_a_SOURCES += tui/screens/imports.c tui/screens/import_run.h tui/screens/import_run.c
 tui_libtui_a_SOURCES += tui/screens/file_choose.h tui/screens/file_choose.c tui/screens/attachments.c
 tui_libtui_a_SOURCES += tui/screens/job_wait.h tui/screens/job_wait.c
 tui_libtui_a_SOURCES += tui/screens/jobs.c tui/screens/job.c tui/screens/codes.c

@@ -327,7 +327,7 @@ static const struct action actions[] = {
     {"role", "Enter", N_("Role"), N_("Gives the member another role."), "member_write", ACTION_MAIN,
      is_live, change_role},
     {"export", "F7", N_("Export"),
-     N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
+     N_("Writes the list, as it is filtered and sorted now, into a file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
     {"end", "F8", N_("Remove, leave"), N_("Removes the member; on your own row: you leave."), NULL,
      ACTION_MAIN, may_end, end},

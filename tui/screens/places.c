@@ -24,6 +24,8 @@ static const struct place places[] = {
      "worker_read"},
     {"enrol", NULL, N_("Enrol"), N_("workers with their cards"), OF_PROJECT, "worker_enrol"},
     {"workers", NULL, N_("Workers"), N_("of the open project"), OF_PROJECT, "worker_read"},
+    {"imports", NULL, N_("Import workers"), N_("from a table; who came by one"), OF_PROJECT,
+     "worker_read"},
     {"teams", NULL, N_("Teams"), N_("of the open project"), OF_PROJECT, "team_read"},
     {"project", NULL, N_("Project"), N_("its facts, states and people"), OF_PROJECT,
      "project_read"},

@@ -11,6 +11,7 @@ const struct screen_ops *const all_screens[] = {
     &screen_enrol,
     &screen_workers,
     &screen_worker,
+    &screen_imports,
     &screen_teams,
     &screen_team,
     &screen_messages,

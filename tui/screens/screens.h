@@ -14,6 +14,7 @@ extern const struct screen_ops screen_enrol;
 /* ARG: "invited", "team ID NAME" or "company ID NAME": those alone */
 extern const struct screen_ops screen_workers;
 extern const struct screen_ops screen_worker;      /* ARG: a worker_id */
+extern const struct screen_ops screen_imports;     /* no ARG */
 extern const struct screen_ops screen_teams;       /* no ARG */
 extern const struct screen_ops screen_team;        /* ARG: a team_id; none: a new team */
 extern const struct screen_ops screen_messages;    /* no ARG */

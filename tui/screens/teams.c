@@ -292,7 +292,7 @@ static const struct action actions[] = {
     {"workers", "F3", N_("Workers"), N_("The workers of this team."), NULL, ACTION_MAIN,
      has_current, open_workers},
     {"export", "F7", N_("Export"),
-     N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
+     N_("Writes the list, as it is filtered and sorted now, into a file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
     {"leave", "F8", N_("Retire"),
      N_("The marked teams, or the current one, leave for good; nobody may be at work in them."),

@@ -105,26 +105,45 @@ static void noted(void *owner, struct db_rows **rows, const struct err *err)
     whole->noting.path[0] = '\0';
 }
 
+/* Such a list is short: the workbook is waited for. */
+static bool write_file(struct whole *whole, enum export_format format, struct err *err)
+{
+    struct screen *screen = whole->screen;
+    struct export *file = export_open(app_export_folder(app_of(screen)), whole->spec.name,
+                                      gettext(screen->ops->title), format, err);
+    int fd;
+
+    if (file && write_rows(whole, file, err) && export_end(file, &fd, err) &&
+        export_close(&file, &whole->noting, err))
+        return true;
+    export_abandon(&file);
+    whole->noting.path[0] = '\0';
+    return false;
+}
+
+static void format_chosen(void *owner, int format)
+{
+    struct whole *whole = owner;
+    struct err err = {.code = ERR_NONE};
+
+    if (format < 0 || !whole_exportable(whole))
+        return;
+    if (!write_file(whole, (enum export_format)format, &err)) {
+        ui_fail(whole->screen->ui, &err);
+        return;
+    }
+    whole->busy = ui_busy(whole->screen->ui, _("Writing the list into a file"), NULL, NULL);
+    whole->note(whole->screen, &whole->noting, whole, noted);
+}
+
 void whole_export(struct whole *whole,
                   void (*note)(struct screen *screen, const struct export_result *result,
                                void *owner, db_done *done))
 {
-    struct ui *ui = whole->screen->ui;
-    struct export *file;
-    struct err err;
-
-    err_clear(&err);
     if (!whole_exportable(whole))
         return;
-    file = export_open(app_export_folder(app_of(whole->screen)), whole->spec.name, &err);
-    if (!file || !write_rows(whole, file, &err) || !export_close(&file, &whole->noting, &err)) {
-        export_abandon(&file);
-        whole->noting.path[0] = '\0';
-        ui_fail(ui, &err);
-        return;
-    }
-    whole->busy = ui_busy(ui, _("Writing the list into a file"), NULL, NULL);
-    note(whole->screen, &whole->noting, whole, noted);
+    whole->note = note;
+    export_ask(whole->screen->ui, format_chosen, whole);
 }
 
 bool whole_exportable(const struct whole *whole)

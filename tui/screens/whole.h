@@ -22,6 +22,8 @@ struct whole {
     struct db_rows *rows;
     void (*ask)(struct screen *screen, void *owner, db_done *done);
     void (*came)(struct screen *screen); /* after each answer; NULL */
+    void (*note)(struct screen *screen, const struct export_result *result, void *owner,
+                 db_done *done); /* of an export that was asked for */
     struct export_result noting; /* a file that the database has yet to note; path "": none */
     unsigned busy;
 };
@@ -39,7 +41,8 @@ enum handled whole_event(struct whole *whole, const struct event *event);
 /* The noun's row under the cursor, or NULL. */
 const void *whole_current(const struct whole *whole);
 
-/* Sends the whole list, as sorted now, into a file, and tells the database with `note` what left it (SPEC 20.5). */
+/* Asks for the kind of file, sends the whole list, as sorted now, into it, and tells the database
+ * with `note` what left it (SPEC 20.5). */
 void whole_export(struct whole *whole,
                   void (*note)(struct screen *screen, const struct export_result *result,
                                void *owner, db_done *done));

@@ -458,7 +458,7 @@ static const struct action actions[] = {
     {"enrol", "F2", N_("Enrol"), N_("Enrols a worker by the ID card."), "worker_enrol", ACTION_MAIN,
      NULL, enrol},
     {"export", "F7", N_("Export"),
-     N_("Writes the list, as it is filtered and sorted now, into a CSV file; numbers stay masked."),
+     N_("Writes the list, as it is filtered and sorted now, into a file; numbers stay masked."),
      "list_export", ACTION_MAIN, has_rows, export_all},
     {"leave", "F8", N_("Exit"),
      N_("Exits the marked workers, or the current one; takes an invitation back. Space marks."),
