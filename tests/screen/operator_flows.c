@@ -289,7 +289,7 @@ static void exports_offices(void **state)
     (void)state;
     offices_into_a_folder(folder);
     fake_answer("operator_export_note", "");
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("rows: 2"));
     assert_int_equal(fake_asked("operator_export_note"), 1);
     assert_string_equal(fake_arg("operator_export_note", 0), "offices");
@@ -304,7 +304,7 @@ static void refused_export(void **state)
     (void)state;
     offices_into_a_folder(folder);
     fake_refuse("operator_export_note", ERR_DENIED, "AX003", "You may not do this.", NULL);
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("You may not do this."));
     assert_int_equal(files_left(folder), 0);
 }

@@ -198,11 +198,11 @@ static void files_leave_on_record(void **state)
     setenv("ANXIN_EXPORT", folder, 1);
     open_screen("attachments", "5 permit_scan");
     fake_refuse("attachment_export_note", ERR_DENIED, "AX003", "You may not do this.", NULL);
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("You may not do this."));
     assert_int_equal(files_there(), 0);
     fake_answer("attachment_export_note", "");
-    fake_keys("F7");
+    fake_keys("F7 c");
     assert_true(fake_shows("rows: 3"));
     assert_string_equal(fake_arg("attachment_export_note", 2), "3");
     assert_int_equal(files_there(), 1);
