@@ -53,7 +53,7 @@ select is((select count(*)::int from pg_roles where rolcreaterole and rolcanlogi
 
 -- Lock-out.
 select adm.lock((select login from v), interval '15 minutes');
-select ok((select rolvaliduntil < now() from pg_roles where rolname = (select login from v)), 'SPEC 3.3: a locked login cannot enter');
+select ok((select rolvaliduntil < clock_timestamp() from pg_roles where rolname = (select login from v)), 'SPEC 3.3: a locked login cannot enter');
 select ok((select locked_until > now() + interval '14 minutes' from app.account where login = (select login from v)), 'SPEC 3.3: until the time is over');
 select adm.unlock((select login from v));
 select ok((select rolvaliduntil > now() from pg_roles where rolname = (select login from v)), 'SPEC 3.3: and then it can');
