@@ -121,7 +121,7 @@ static const struct {
     {"application_decide", N_("applications to decide")},
     {"application_rejected", N_("applications to correct")},
     {"application_draft", N_("applications in draft")},
-    {"office_missing", N_("kinds of office to make: hr, industry")},
+    {"office_missing", N_("offices to make: hr, industry")},
     {"code_to_tell", N_("codes to tell by telephone")},
 };
 
