@@ -27,3 +27,10 @@ drop trigger if exists company_fold on app.company;
 create trigger company_fold before insert or update of name on app.company for each row execute function sec.company_fold();
 drop trigger if exists company_initials on app.company;
 create trigger company_initials after insert or update of name on app.company for each row execute function sec.company_initials();
+drop trigger if exists engagement_days on app.engagement;
+create trigger engagement_days after insert or update of started_on, ended_on on app.engagement
+    for each row execute function sec.engagement_days();
+drop trigger if exists attendance_rule_changed on app.project;
+create trigger attendance_rule_changed after update of attended_rule, standard_hours on app.project for each row
+    when ((old.attended_rule, old.standard_hours) is distinct from (new.attended_rule, new.standard_hours))
+    execute function sec.attendance_rule_changed();
