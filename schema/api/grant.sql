@@ -5,6 +5,7 @@ revoke all on all tables in schema app, audit, meta, job from public, ax_api, ax
 
 grant select on app.region, app.trade, app.worker_kind, app.document_kind, app.participant_kind, app.code, app.duty,
     app.role_duty, app.setting, app.regulator_office, app.application_part, app.job_kind, app.sms_template,
+    app.exception_kind,
     meta.migration, meta.retention
     to ax_api;
 grant select on app.project, app.participant, app.participant_role, app.team, app.worker, app.engagement, app.invitation,
