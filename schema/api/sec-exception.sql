@@ -69,7 +69,7 @@ begin
                array(select sec.word(k.name, k.name_en) from app.exception_kind k where k.exception_kind = any (x.kinds) order by k.sort),
                x.first_in, x.last_out, x.punches, x.held,
                exists (select 1 from app.punch u where u.project_id = $1 and u.worker_id = x.worker_id and u.day = x.day and u.entered_by = sec.me()
-                          and u.punched_at between (x.day - 1)::timestamp at time zone ''UTC'' and (x.day + 2)::timestamp at time zone ''UTC''),
+                          and u.punched_at >= (x.day - 1)::timestamp at time zone ''UTC'' and u.punched_at < (x.day + 2)::timestamp at time zone ''UTC''),
                jsonb_build_array(x.day, x.worker_id)
           from x
           join app.worker w on w.project_id = $1 and w.worker_id = x.worker_id

@@ -134,10 +134,11 @@ begin
           from unnest($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             as t (seq, worker_id, at, direction, source, mono_ms, boot_id, score, margin, engine, mac)
     ), s as (                                                    -- with the punches before this call, to tell a series
-        select r.seq, r.at - lag(r.at, v_count - 1) over (order by r.seq) between interval '0' and v_series as series
+        select r.seq, count(*) over w = v_count and max(r.at) over w - min(r.at) over w <= v_series as series
           from (select t.seq, t.at from t union all
                 select q.seq - cardinality(q.recent) + n, a from unnest(q.recent) with ordinality u(a, n)
                  where $6[1] > q.seq) r
+        window w as (order by r.seq rows between v_count - 1 preceding and current row)
     ), j as materialized (
         select t.*, s.series, w.worker_id is not null as here, w.engagement_id,
                case when w.worker_id is null then 'not_here' when w.engagement_id is null then 'not_live'
