@@ -188,7 +188,7 @@ end
 $$;
 
 -- May the asker see this worker's attendance? An engagement with a company whose rows are seen.
-create function sec.attendance_seen(project int, worker bigint) returns void language plpgsql stable security definer
+create function sec.attendance_seen(project int, worker bigint) returns void language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -207,7 +207,7 @@ create function sec.day_punches(project int, worker bigint, day date)
 returns table (at timestamptz, direction text, source text, state text, exceptions text[], received_at timestamptz, device text,
                skew_s int, score int, margin int, engine text, by_name text, decided_by text, decided_at timestamptz, reason text,
                correction_id bigint, archived boolean)
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

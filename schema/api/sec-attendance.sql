@@ -3,7 +3,7 @@
 -- and nobody else writes app.attendance_day and app.attendance_month.
 
 -- Whoever writes attendance of a project takes this first, so that nobody makes a day from half of its punches.
-create function sec.attendance_lock(project int) returns void language plpgsql security definer
+create function sec.attendance_lock(project int) returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin

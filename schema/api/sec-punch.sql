@@ -2,7 +2,7 @@
 -- What a kiosk brings: its journal, its punches, whom it may expect (SPEC 10.1, 10.2, 19.5, 22.6). A kiosk's project is the one its
 -- terminal is bound to, whatever it sends.
 
-create function sec.kiosk(out terminal_id int, out project_id int) language plpgsql stable security definer
+create function sec.kiosk(out terminal_id int, out project_id int) language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
@@ -58,7 +58,7 @@ end
 $$;
 
 -- A month that app.punch has no partition for yet.
-create function sec.punch_month_need(month date) returns void language plpgsql security definer
+create function sec.punch_month_need(month date) returns void language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin

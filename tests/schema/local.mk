@@ -10,6 +10,10 @@ schema_sql = \
 	tests/schema/participant.sql \
 	tests/schema/member.sql \
 	tests/schema/exit.sql \
+	tests/schema/attendance.sql \
+	tests/schema/correction.sql \
+	tests/schema/month.sql \
+	tests/schema/terms.sql \
 	tests/schema/application.sql \
 	tests/schema/project.sql \
 	tests/schema/attachment.sql \
@@ -24,4 +28,4 @@ schema_sql = \
 	tests/schema/permissions.sql
 schema_tests = tests/schema/rules.t tests/schema/attack.t tests/schema/guards.t tests/schema/race.t tests/schema/company.t tests/schema/permissions.t
 TESTS += $(schema_tests)
-EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/schema/permissions.txt tests/bench/workers_100k.sql tests/bench/companies_20k.sql
+EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/schema/permissions.txt tests/bench/workers_100k.sql tests/bench/companies_20k.sql tests/bench/punches_30m.sql
