@@ -45,76 +45,80 @@ declare
     v_holds int := (select sum(k.bit) from app.exception_kind k where k.holds);
     v_from timestamptz := (select min(d) - 3 from unnest(from_days) d)::timestamp at time zone 'UTC';
     v_until timestamptz := (select max(d) + 4 from unnest(until_days) d)::timestamp at time zone 'UTC';
+    v_rule text;
+    v_standard numeric;
+    v_sources constant text[] := array['finger', 'card', 'number', 'gate', 'import', 'mobile', 'correction'];
 begin
+    select j.attended_rule, j.standard_hours into v_rule, v_standard from app.project j where j.project_id = $1;
     return query
-    with a as materialized (
-        select * from unnest($2, $3, $4) as a (worker_id, from_on, until_on)
-    ), e as materialized (
-        select p.worker_id, p.punched_at as at, p.day, p.direction, p.source,
+    with a as materialized (                                     -- most are engaged all the time: found once for a worker
+        select a.*, n.engagement_id, n.participant_id,
+               array(select d.punched_at from app.punch_decision d
+                      where d.project_id = $1 and d.worker_id = a.worker_id and d.punched_at >= v_from and d.punched_at < v_until) as decided
+          from unnest($2, $3, $4) as a (worker_id, from_on, until_on)
+          left join lateral (select q.engagement_id, q.participant_id from app.engagement q
+                              where q.project_id = $1 and q.worker_id = a.worker_id and q.started_on <= a.from_on
+                                and (q.ended_on is null or q.ended_on >= a.until_on) order by q.engagement_id desc limit 1) n on true
+    ), e as (                                                    -- offset 0: worker by worker, whatever the planner thinks of it
+        select a.from_on, a.until_on, a.engagement_id, a.participant_id, p.worker_id, p.punched_at as at, p.day, p.direction, p.source,
                coalesce(d.decision, case when p.flags & v_holds = 0 then 'approved' else 'held' end) as state,
                case when d.decision is null then p.flags else 0 end as flags, d.decision is not null as decided
           from a
-          join app.punch p on p.project_id = $1 and p.worker_id = a.worker_id and p.punched_at >= v_from and p.punched_at < v_until
-          left join app.punch_decision d on d.project_id = $1 and d.worker_id = p.worker_id and d.punched_at = p.punched_at
-         where p.day between a.from_on - 2 and a.until_on + 2
+         cross join lateral (select p.* from app.punch p
+                              where p.project_id = $1 and p.worker_id = a.worker_id and p.punched_at >= v_from and p.punched_at < v_until
+                                and p.day between a.from_on - 2 and a.until_on + 2 offset 0) p
+         cross join lateral (select case when p.punched_at = any (a.decided) then (select d.decision from app.punch_decision d
+                                where d.project_id = $1 and d.worker_id = p.worker_id and d.punched_at = p.punched_at) end as decision offset 0) d
         union all
-        select c.worker_id, c.at, c.day, c.direction, 'correction', 'approved', 0, true
+        select a.from_on, a.until_on, a.engagement_id, a.participant_id, c.worker_id, c.at, c.day, c.direction, 'correction', 'approved', 0, true
           from a
-          join app.correction c on c.project_id = $1 and c.worker_id = a.worker_id and c.kind = 'add' and c.state = 'approved'
-           and c.at >= v_from and c.at < v_until
-         where c.day between a.from_on - 2 and a.until_on + 2
-    ), k as (                                                    -- counted so far, double taps folded
-        select t.* from (select e.*, lag(e.at) over (partition by e.worker_id order by e.at) as before from e where e.state = 'approved') t
-         where t.before is null or t.at - t.before >= v_fold
-    ), o as (
+         cross join lateral (select c.* from app.correction c
+                              where c.project_id = $1 and c.worker_id = a.worker_id and c.kind = 'add' and c.state = 'approved'
+                                and c.at >= v_from and c.at < v_until and c.day between a.from_on - 2 and a.until_on + 2 offset 0) c
+    ), k as (                                                    -- double taps of those that count; the rest is never folded
+        select t.* from (select e.*, lag(e.at) over (partition by e.worker_id, e.state order by e.at) as before from e) t
+         where t.state = 'held' or t.state = 'approved' and (t.before is null or t.at - t.before >= v_fold)
+    ), o as (                                                    -- the latest in and out before each
         select k.*, max(k.at) filter (where k.direction = 'in') over w as in_at, max(k.day) filter (where k.direction = 'in') over w as in_day,
                max(k.at) filter (where k.direction = 'out') over w as out_at
-          from k window w as (partition by k.worker_id order by k.at rows between unbounded preceding and 1 preceding)
+          from k window w as (partition by k.worker_id, k.state order by k.at rows between unbounded preceding and 1 preceding)
     ), g as (
-        select o.*, case when o.direction = 'out' and o.at - o.in_at <= v_open then o.in_day else o.day end as on_day,
-               case when o.direction = 'out' and o.at - o.in_at <= v_open and (o.out_at is null or o.out_at < o.in_at)
-                    then o.at - o.in_at end as span,
-               o.direction = 'out' and o.at - o.in_at > v_open and o.at - o.in_at <= v_open * 3
-                   and (o.out_at is null or o.out_at < o.in_at) as over_open
+        select o.*, o.state = 'approved' as stands, x.closes and (o.out_at is null or o.out_at < o.in_at) as first_close,
+               case when x.closes then o.in_day else o.day end as on_day,
+               o.state = 'approved' and o.direction = 'out' and not x.closes and o.at - o.in_at <= v_open * 3 and (o.out_at is null or o.out_at < o.in_at) as over_open
           from o
-    ), n as materialized (                                       -- each day's engagement
-        select s.worker_id, s.on_day, x.engagement_id, x.participant_id, x.covers
-          from (select g.worker_id, g.on_day from g union select e.worker_id, e.day from e where e.state = 'held') s
-          cross join lateral (
-            select q.engagement_id, q.participant_id, q.started_on <= s.on_day and (q.ended_on is null or q.ended_on >= s.on_day) as covers
-              from app.engagement q where q.project_id = $1 and q.worker_id = s.worker_id
-             order by 3 desc, least(abs(s.on_day - q.started_on), abs(s.on_day - coalesce(q.ended_on, s.on_day))), q.engagement_id desc
-             limit 1) x
-    ), r as (
-        select n.worker_id, n.on_day, n.engagement_id, n.participant_id, l.at, l.direction, l.source, l.span, l.over_open, l.counts,
-               l.flags | case when l.stray then 4 else 0 end as flags
-          from n
-          join (select g.worker_id, g.on_day, g.at, g.direction, g.source, g.span, g.over_open, g.flags, m.covers or g.decided as counts,
-                       not m.covers and not g.decided as stray
-                  from g join n m on m.worker_id = g.worker_id and m.on_day = g.on_day
-                union all
-                select e.worker_id, e.day, e.at, e.direction, e.source, null, false, e.flags, false, false from e where e.state = 'held'
-               ) l on l.worker_id = n.worker_id and l.on_day = n.on_day
-    ), d as (
-        select r.worker_id, r.on_day, r.engagement_id, r.participant_id,
-               least(min(r.at) filter (where r.counts and r.direction = 'in'), min(r.at) filter (where r.counts and r.direction = 'unknown')) as first_in,
-               max(r.at) filter (where r.counts and r.direction = 'out') as out_at,
-               max(r.at) filter (where r.counts and r.direction = 'unknown') as unknown_at,
-               coalesce(extract(epoch from sum(r.span) filter (where r.counts)), 0) / 60 as minutes,
-               count(*) filter (where r.counts)::int as punches, count(*) filter (where not r.counts)::int as held,
-               bit_or(r.flags) | case when bool_or(r.over_open and r.counts) then 512 else 0 end as flags,
-               string_agg(distinct r.source, '+') as source
-          from r group by 1, 2, 3, 4
-    ), f as (
-        select d.*, greatest(d.out_at, case when d.unknown_at - d.first_in >= v_apart then d.unknown_at end) as last_out from d
+         cross join lateral (select coalesce(o.state = 'approved' and o.direction = 'out' and o.at - o.in_at <= v_open, false) as closes) x
+    ), d as (                                                    -- by day; where that is not known yet, as if somebody were engaged and as if not
+        select g.worker_id, g.on_day, g.engagement_id, g.participant_id, g.engaged,
+               min(g.at) filter (where g.counts and g.direction <> 'out') as first_in,
+               max(g.at) filter (where g.counts and g.direction = 'out') as out_at,
+               max(g.at) filter (where g.counts and g.direction = 'unknown') as unknown_at,
+               coalesce(extract(epoch from sum(g.at - g.in_at) filter (where g.counts and g.first_close)), 0) / 60 as minutes,
+               count(*) filter (where g.counts)::int as punches, count(*) filter (where not g.counts)::int as held,
+               bit_or(g.flags | case when g.stands and not g.counts then 4 else 0 end | case when g.counts and g.over_open then 512 else 0 end) as flags,
+               bit_or(1 << array_position(v_sources, g.source)) as sources
+          from (select g.*, c.engaged, g.stands and (c.engaged or g.decided) as counts
+                  from g join (values (true), (false)) c(engaged) on c.engaged or g.engagement_id is null
+                 where g.on_day between g.from_on and g.until_on) g
+         group by 1, 2, 3, 4, 5
+    ), f as (                                                    -- each day's engagement says which of the two it is
+        select d.worker_id, d.on_day, d.first_in, d.out_at, d.unknown_at, d.minutes, d.punches, d.held, d.flags, d.sources, n.engagement_id,
+               n.participant_id, greatest(d.out_at, case when d.unknown_at - d.first_in >= v_apart then d.unknown_at end) as last_out
+          from d
+         cross join lateral (
+            select d.engagement_id, d.participant_id, true as engaged where d.engagement_id is not null
+            union all
+            (select q.engagement_id, q.participant_id, q.started_on <= d.on_day and (q.ended_on is null or q.ended_on >= d.on_day)
+               from app.engagement q where q.project_id = $1 and q.worker_id = d.worker_id and d.engagement_id is null
+              order by 3 desc, least(abs(d.on_day - q.started_on), abs(d.on_day - coalesce(q.ended_on, d.on_day))), q.engagement_id desc
+              limit 1)) n
+         where n.engaged = d.engaged
     ), m as (
         select f.*, coalesce(f.last_out > f.first_in, false) as whole,
                floor(case when f.unknown_at is null then f.minutes
                           when f.last_out > f.first_in then extract(epoch from f.last_out - f.first_in) / 60 else 0 end)::int as worked,
-               coalesce(u.attended_rule, j.attended_rule) as rule, coalesce(u.standard_hours, j.standard_hours) * 60 as standard
+               coalesce(u.attended_rule, v_rule) as rule, coalesce(u.standard_hours, v_standard) * 60 as standard
           from f
-          join a on a.worker_id = f.worker_id and f.on_day between a.from_on and a.until_on
-          join app.project j on j.project_id = $1
           left join lateral (select q.attended_rule, q.standard_hours from app.attendance_rule q
                               where q.project_id = $1 and q.from_on <= f.on_day order by q.from_on desc limit 1) u on true
     )
@@ -123,7 +127,7 @@ begin
                 when m.worked >= m.standard then 2 when m.worked * 2 >= m.standard then 1 else 0 end,
            m.flags | case when m.first_in is null and m.out_at is not null then 256 else 0 end
                    | case when m.first_in is not null and not m.whole then 1024 else 0 end,
-           m.source, clock_timestamp()
+           (select string_agg(v_sources[i], '+') from generate_subscripts(v_sources, 1) i where m.sources >> i & 1 = 1), clock_timestamp()
       from m;
 end
 $$;
@@ -146,16 +150,16 @@ begin
         select c.participant_id, c.month from app.month_close c where c.project_id = $1 and not closed_too
     ), made as materialized (
         select m.* from sec.attendance_made($1, array(select worker_id from a), array(select from_on from a), array(select until_on from a)) m
-         where not exists (select 1 from shut s where s.participant_id = m.participant_id and s.month = sec.month_of(m.day))
+         where not exists (select 1 from shut s where s.participant_id = m.participant_id and s.month = date_trunc('month', m.day::timestamp))
     ), was as materialized (
         select d.* from a
-         cross join lateral generate_series(0, a.until_on - a.from_on) n
-          join app.attendance_day d on d.project_id = $1 and d.day = a.from_on + n and d.worker_id = a.worker_id
-         where not exists (select 1 from shut s where s.participant_id = d.participant_id and s.month = sec.month_of(d.day))
+         cross join lateral (select d.*, d.ctid as place from app.attendance_day d
+                              where d.project_id = $1 and d.worker_id = a.worker_id
+                                and d.day = any (array(select a.from_on + n from generate_series(0, a.until_on - a.from_on) n)) offset 0) d
+         where not exists (select 1 from shut s where s.participant_id = d.participant_id and s.month = date_trunc('month', d.day::timestamp))
     ), gone as (
-        delete from app.attendance_day d using was w
-         where d.project_id = $1 and d.day = w.day and d.worker_id = w.worker_id
-           and not exists (select 1 from made m where m.day = w.day and m.worker_id = w.worker_id)
+        delete from app.attendance_day d
+         where d.ctid = any (array(select w.place from was w where (w.day, w.worker_id) not in (select m.day, m.worker_id from made m)))
     ), put as (
         insert into app.attendance_day
         select m.* from made m left join was w on w.day = m.day and w.worker_id = m.worker_id
@@ -166,20 +170,24 @@ begin
                last_out = excluded.last_out, minutes = excluded.minutes, punches = excluded.punches, held = excluded.held,
                halves = excluded.halves, flags = excluded.flags, source = excluded.source, changed_at = excluded.changed_at
     ), b as (                                                    -- the bits of the days touched, per engagement and month
-        select u.engagement_id, u.worker_id, u.participant_id, sec.month_of(u.day) as month, bit_or(u.bit) as touched,
+        select u.engagement_id, u.worker_id, u.participant_id, date_trunc('month', u.day::timestamp)::date as month, bit_or(u.bit) as touched,
                bit_or(case when u.now and u.halves = 2 then u.bit else 0 end) as full_mask,
                bit_or(case when u.now and u.halves = 1 then u.bit else 0 end) as half_mask,
                bit_or(case when u.now and u.halves = 0 then u.bit else 0 end) as part_mask,
                sum(case when u.now then u.minutes else -u.minutes end)::int as minutes
-          from (select true as now, m.*, 1 << (extract(day from m.day)::int - 1) as bit from made m
-                union all select false, w.*, 1 << (extract(day from w.day)::int - 1) from was w) u
+          from (select true as now, m.engagement_id, m.worker_id, m.participant_id, m.day, m.halves, m.minutes, 1 << (extract(day from m.day)::int - 1) as bit
+                  from made m
+                union all
+                select false, w.engagement_id, w.worker_id, w.participant_id, w.day, w.halves, w.minutes, 1 << (extract(day from w.day)::int - 1)
+                  from was w) u
          group by 1, 2, 3, 4
     )
     insert into app.attendance_month (project_id, month, engagement_id, worker_id, participant_id, full_mask, half_mask, part_mask, halves, minutes)
     select $1, b.month, b.engagement_id, b.worker_id, b.participant_id, x.full_mask, x.half_mask, x.part_mask,
            2 * bit_count(x.full_mask::bit(32)) + bit_count(x.half_mask::bit(32)), coalesce(m.minutes, 0) + b.minutes
       from b
-      left join app.attendance_month m on m.project_id = $1 and m.month = b.month and m.engagement_id = b.engagement_id
+      left join lateral (select m.* from app.attendance_month m
+                          where m.project_id = $1 and m.month = b.month and m.engagement_id = b.engagement_id offset 0) m on true
       cross join lateral (select coalesce(m.full_mask, 0) & ~b.touched | b.full_mask as full_mask,
                                  coalesce(m.half_mask, 0) & ~b.touched | b.half_mask as half_mask,
                                  coalesce(m.part_mask, 0) & ~b.touched | b.part_mask as part_mask) x

@@ -119,7 +119,7 @@ begin
     v_key := decode(sec.unseal('journal', q.key_sealed), 'hex');
     v_now := clock_timestamp();
     v_shut := exists (select 1 from app.month_close c where c.project_id = k.project_id);
-    for v_month in select distinct sec.month_of((t at time zone 'Asia/Shanghai')::date) from unnest(ats) t
+    for v_month in select distinct date_trunc('month', t at time zone 'Asia/Shanghai')::date from unnest(ats) t
                     where t between v_now - make_interval(months => sec.setting_int('punch_months')) and v_now + interval '1 day' loop
         perform sec.punch_month_need(v_month);
     end loop;
@@ -143,15 +143,15 @@ begin
         select t.*, s.series, w.worker_id is not null as here, w.engagement_id,
                case when w.worker_id is null then 'not_here' when w.engagement_id is null then 'not_live'
                     when t.at > v_now + interval '1 day' then 'future' when t.at < v_from then 'too_old' end as why,
-               v_shut and w.engagement_id is not null and exists (
+               case when v_shut and w.engagement_id is not null then exists (
                    select 1 from app.month_close c
                     where c.project_id = k.project_id
                       and c.month = sec.month_of(t.day - case when t.direction = 'out' then 1 else 0 end)
                       and c.participant_id = coalesce((select e.participant_id from app.engagement e
                             where e.project_id = k.project_id and e.worker_id = t.worker_id and e.started_on <= t.day
-                            order by e.started_on desc limit 1), w.participant_id)) as shut
+                            order by e.started_on desc limit 1), w.participant_id)) else false end as shut
           from t join s on s.seq = t.seq
-          left join app.worker w on w.project_id = k.project_id and w.worker_id = t.worker_id
+          left join lateral (select w.* from app.worker w where w.project_id = k.project_id and w.worker_id = t.worker_id offset 0) w on true
     ), put as (
         insert into app.punch (project_id, worker_id, punched_at, day, direction, source, flags, journal_id, seq, received_at, mono_ms,
                                boot_id, skew_s, score, margin, engine)
@@ -164,13 +164,14 @@ begin
                | case when j.series then 128 else 0 end,
                q.journal_id, j.seq, v_now, j.mono_ms, j.boot_id, greatest(least(j.skew, 2000000000), -2000000000)::int, j.score, j.margin, j.engine
           from j where j.why is null order by j.at
-        on conflict do nothing returning punch.worker_id, punch.day, punch.flags
+        on conflict do nothing returning punch.worker_id, punch.day, punch.direction, punch.flags
     ), lost as (
         insert into app.punch_astray (project_id, journal_id, seq, worker_id, punched_at, direction, source, why)
         select k.project_id, q.journal_id, j.seq, j.worker_id, j.at, j.direction, j.source, j.why from j where j.why is not null
         on conflict do nothing returning 1
     ), w as (
-        select p.worker_id, min(p.day) - 1 as from_on, max(p.day) + 1 as until_on from put p group by p.worker_id order by p.worker_id
+        select p.worker_id, min(p.day - case when p.direction = 'out' then 1 else 0 end) as from_on,
+               max(p.day + case when p.direction = 'in' then 1 else 0 end) as until_on from put p group by p.worker_id order by p.worker_id
     )
     select (select array_agg(w.worker_id) from w), (select array_agg(w.from_on) from w), (select array_agg(w.until_on) from w),
            (select count(*) from put), (select count(*) from put p where p.flags & v_holds <> 0), (select count(*) from lost)

@@ -1,6 +1,7 @@
 -- A project of 1,111 workers in a database of many punches: `punches` of them (-v punches=30000000) over the last month, two a day, in
 -- projects of 1,111 workers each. Punches, days and months are written in bulk, as the one function would have made them;
 -- tests/bench/run compares a sample of them with what it makes.
+set statement_timeout = 0;
 select set_config('bench.punches', :'punches', false);
 
 do $$
