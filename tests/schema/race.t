@@ -126,11 +126,11 @@ second t000001 "$(punch 木工二班 2 -1 08:00 in 2)"
 [ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = exited ] && [ "$(cat "$cluster_folder/second")" = "2 1 0 0 0" ]
 suite_ok $? "SPEC 10.9: somebody punches while their exit is entered: the exit comes first"
 answers "0|1" postgres "SPEC 10.9: and the punch is held" "select halves, held from app.attendance_day where worker_id = $gone and day = tap.day(-1)"
-try "$clerk" "select count(*) from api.correction_save($here, gen_random_uuid(), jsonb_build_object('worker_id', tap.worker_of('木工二班', 1), 'kind', 'add', 'at', tap.at(-1, '18:00') - interval '1 day', 'direction', 'out', 'reason', '停电'))" > /dev/null
+try "$sub" "select count(*) from api.correction_save($here, gen_random_uuid(), jsonb_build_object('worker_id', tap.worker_of('木工二班', 1), 'kind', 'add', 'at', tap.at(-1, '18:00') - interval '1 day', 'direction', 'out', 'reason', '停电'))" > /dev/null
 correction=$(psql -qXAt -c "select max(correction_id) from app.correction")
 look() { echo "select result from api.correction_decide($here, gen_random_uuid(), '{$correction}', $1, '样本事由')"; }
 first "$reviewer" "$(look true)"
-second "$admin" "$(look false)"
+second "$second_admin" "$(look false)"
 [ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = approved ] && [ "$(cat "$cluster_folder/second")" = gone ]
 suite_ok $? "SPEC 10.9: two decide about one correction: one does, the other is told that it is decided"
 answers 0 postgres "SPEC 10: the days are what their punches make after all this" "select sum(sec.attendance_verify($here, tap.day(-i))) from generate_series(1, 3) i"
