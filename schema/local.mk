@@ -83,6 +83,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/demo/020-workers.sql \
 	schema/demo/030-application.sql \
 	schema/demo/030-companies.sql \
+	schema/demo/040-attendance.sql \
 	schema/demo/accounts.tsv \
 	schema/init/010-roles.sql \
 	schema/init/020-schemas.sql \

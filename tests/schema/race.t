@@ -111,7 +111,8 @@ answers "5|1|approved" postgres "SPEC 6.1: once" "select (select count(*) from a
 answers t postgres "SPEC 22.3: the chains hold after all this" "select bool_and(v.ok) from audit.head h, sec.chain_verify(h.chain_id, null, null) v"
 
 # --- attendance: one journal sent twice at once, a punch while its worker leaves, two reviewers ---
-psql -qXAt -c "update app.terminal set project_id = $here where login = 't000001'"
+psql -qXAt -c "update app.terminal set project_id = $here where login = 't000001'" -c "delete from app.punch" -c "delete from app.attendance_day" \
+	-c "delete from app.attendance_month"
 psql -qXAt -c "insert into tap.signed select 1, tap.mac(1, '', $(psql -qXAt -c "select tap.worker_of('木工二班', 1)"), tap.at(-1, '08:00'), 'in', 'finger', null, null)" \
 	-c "grant execute on all functions in schema tap to public"
 try t000001 "select api.kiosk_journal(journal, key) from tap.kiosk" > /dev/null
