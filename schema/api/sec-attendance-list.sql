@@ -74,7 +74,7 @@ begin
     return query execute format(
         'select x.worker_id, x.engagement_id, x.name, x.id_tail, sec.word(k.name, k.name_en), p.short_name, x.team_name,
                 sec.word(r.name, r.name_en), x.started_on, x.ended_on, x.full_mask, x.half_mask, x.part_mask, x.halves, x.minutes,
-                l.word, l.figures <> sec.month_figures($1, $7, x.worker_id), c.month is not null, jsonb_build_array(x.at, x.engagement_id)
+                l.word, case when l.word is not null then l.figures <> sec.month_figures($1, $7, x.worker_id) end, c.month is not null, jsonb_build_array(x.at, x.engagement_id)
            from (select e.worker_id, e.engagement_id, w.name, w.id_tail, e.worker_kind, e.participant_id, t.name as team_name, e.trade,
                         e.started_on, e.ended_on, coalesce(m.full_mask, 0) as full_mask, coalesce(m.half_mask, 0) as half_mask,
                         coalesce(m.part_mask, 0) as part_mask, coalesce(m.halves, 0) as halves, coalesce(m.minutes, 0) as minutes, %1$s as at

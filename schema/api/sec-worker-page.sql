@@ -97,7 +97,7 @@ declare
 begin
     return query
     select m.month, bit_or(m.full_mask), bit_or(m.half_mask), bit_or(m.part_mask), sum(m.halves)::int, sum(m.minutes)::int,
-           max(l.word), bool_or(l.figures <> sec.month_figures(v.project_id, m.month, v.worker_id)),
+           max(l.word), bool_or(case when l.word is not null then l.figures <> sec.month_figures(v.project_id, m.month, v.worker_id) end),
            bool_and(c.month is not null), max(l.text), max(l.answer_by_on), max(l.answer)
       from app.attendance_month m
       left join app.month_close c on c.project_id = m.project_id and c.participant_id = m.participant_id and c.month = m.month
