@@ -7,12 +7,14 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/account.sql \
 	schema/api/application.sql \
 	schema/api/attachment.sql \
+	schema/api/attendance.sql \
 	schema/api/audit.sql \
 	schema/api/certify.sql \
 	schema/api/claim.sql \
 	schema/api/code.sql \
 	schema/api/company-member.sql \
 	schema/api/company.sql \
+	schema/api/correction.sql \
 	schema/api/draft.sql \
 	schema/api/exit.sql \
 	schema/api/grant.sql \
@@ -21,12 +23,14 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/key-log.sql \
 	schema/api/key-policy.sql \
 	schema/api/key.sql \
+	schema/api/kiosk.sql \
 	schema/api/member.sql \
 	schema/api/operator.sql \
 	schema/api/participant.sql \
 	schema/api/policy.sql \
 	schema/api/project-care.sql \
 	schema/api/project.sql \
+	schema/api/punch-month.sql \
 	schema/api/register.sql \
 	schema/api/sec-account.sql \
 	schema/api/sec-application-decide.sql \
@@ -35,6 +39,9 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-application.sql \
 	schema/api/sec-attachment-file.sql \
 	schema/api/sec-attachment.sql \
+	schema/api/sec-attendance-keep.sql \
+	schema/api/sec-attendance-list.sql \
+	schema/api/sec-attendance.sql \
 	schema/api/sec-call.sql \
 	schema/api/sec-card.sql \
 	schema/api/sec-certify.sql \
@@ -42,7 +49,9 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-claim.sql \
 	schema/api/sec-company-member.sql \
 	schema/api/sec-company.sql \
+	schema/api/sec-correction.sql \
 	schema/api/sec-enrol.sql \
+	schema/api/sec-exception.sql \
 	schema/api/sec-exit.sql \
 	schema/api/sec-identity.sql \
 	schema/api/sec-image.sql \
@@ -51,26 +60,33 @@ nobase_dist_pkgdata_DATA += \
 	schema/api/sec-keep.sql \
 	schema/api/sec-list.sql \
 	schema/api/sec-member.sql \
+	schema/api/sec-month.sql \
 	schema/api/sec-number.sql \
 	schema/api/sec-operator.sql \
 	schema/api/sec-participant.sql \
 	schema/api/sec-project.sql \
+	schema/api/sec-punch.sql \
 	schema/api/sec-register.sql \
 	schema/api/sec-service.sql \
 	schema/api/sec-session.sql \
 	schema/api/sec-site.sql \
 	schema/api/sec-sms.sql \
 	schema/api/sec-team.sql \
+	schema/api/sec-terms.sql \
 	schema/api/sec-text.sql \
 	schema/api/sec-uscc.sql \
+	schema/api/sec-worker-page.sql \
 	schema/api/session.sql \
 	schema/api/site.sql \
 	schema/api/team.sql \
+	schema/api/terms.sql \
+	schema/api/worker-page.sql \
 	schema/api/worker.sql \
 	schema/demo/010-site.sql \
 	schema/demo/020-workers.sql \
 	schema/demo/030-application.sql \
 	schema/demo/030-companies.sql \
+	schema/demo/040-attendance.sql \
 	schema/demo/accounts.tsv \
 	schema/init/010-roles.sql \
 	schema/init/020-schemas.sql \
@@ -92,6 +108,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/migrations/0014-company-found.sql \
 	schema/migrations/0015-sessions.sql \
 	schema/migrations/0019-worker-import.sql \
+	schema/migrations/0018-attendance.sql \
 	schema/pg_hba.conf.sample \
 	schema/seed/app.application_part.tsv \
 	schema/seed/app.assessment_rule.tsv \
@@ -99,6 +116,7 @@ nobase_dist_pkgdata_DATA += \
 	schema/seed/app.code.tsv \
 	schema/seed/app.document_kind.tsv \
 	schema/seed/app.duty.tsv \
+	schema/seed/app.exception_kind.tsv \
 	schema/seed/app.han.tsv \
 	schema/seed/app.job_kind.tsv \
 	schema/seed/app.participant_kind.tsv \

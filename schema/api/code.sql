@@ -16,6 +16,7 @@ begin
             union all select k.part, k.name, k.name_en, k.sort from app.application_part k where $1 = 'application_part'
             union all select k.region, k.name, k.name_en, k.region::int from app.region k where $1 = 'region' and k.assignable
             union all select k.duty, k.name, k.name_en, 0 from app.duty k where $1 = 'duty'
+            union all select k.exception_kind, k.name, k.name_en, k.sort from app.exception_kind k where $1 = 'exception_kind'
             union all select k.code, k.name, k.name_en, k.sort from app.code k where k.dict = $1) c
      order by c.sort, c.code;
 end

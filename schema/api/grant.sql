@@ -5,6 +5,7 @@ revoke all on all tables in schema app, audit, meta, job from public, ax_api, ax
 
 grant select on app.region, app.trade, app.worker_kind, app.document_kind, app.participant_kind, app.code, app.duty,
     app.role_duty, app.setting, app.regulator_office, app.application_part, app.attachment_kind, app.job_kind, app.sms_template,
+    app.exception_kind,
     meta.migration, meta.retention
     to ax_api;
 grant select on app.project, app.participant, app.participant_role, app.team, app.worker, app.engagement, app.invitation,
@@ -32,3 +33,10 @@ drop trigger if exists company_fold on app.company;
 create trigger company_fold before insert or update of name on app.company for each row execute function sec.company_fold();
 drop trigger if exists company_initials on app.company;
 create trigger company_initials after insert or update of name on app.company for each row execute function sec.company_initials();
+drop trigger if exists engagement_days on app.engagement;
+create trigger engagement_days after insert or update of started_on, ended_on on app.engagement
+    for each row execute function sec.engagement_days();
+drop trigger if exists attendance_rule_changed on app.project;
+create trigger attendance_rule_changed after update of attended_rule, standard_hours on app.project for each row
+    when ((old.attended_rule, old.standard_hours) is distinct from (new.attended_rule, new.standard_hours))
+    execute function sec.attendance_rule_changed();

@@ -124,6 +124,7 @@ begin
     end if;
     perform sec.day_check(ended_on, 'ended_on');
     v_reason := sec.reason_check(reason, 'reason', true);
+    perform sec.attendance_lock(project);                    -- before the engagements: their days are made anew
     foreach v_worker in array sec.several(workers, 'workers') loop
         select * into e from app.engagement q where q.project_id = $1 and q.worker_id = v_worker and q.ended_on is null for update;
         v_name := null;
@@ -200,6 +201,7 @@ begin
         perform sec.fail('AX001', 'this field is required', 'accept');
     end if;
     v_reason := sec.reason_check(reason, 'reason', not accept);
+    perform sec.attendance_lock(project);
     foreach v_exit in array sec.several(exits, 'exits') loop
         -- The engagement first, as worker_exit locks it.
         select q.* into e from app.engagement q join app.exit_proposal y

@@ -2,6 +2,32 @@
 -- The lists of workers and teams. Row-level security would keep the comparison operators from the indexes, so these bypass it
 -- and say the same condition themselves: the project, and for a member of another company than the general contractor, its own.
 
+-- A search term's part of a where clause over workers w; parameters as below.
+create function sec.worker_search(project int, term text) returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if term = '' then
+        return '';
+    elsif term ~ '^[0-9]+x?$' and char_length(term) in (15, 18) then     -- a whole number, found by its blind index; counted,
+        perform sec.ask('project' || project, sec.setting_int('card_asks_per_project_hour'));  -- for one could try them all
+        return format(' and w.worker_id = (select d.person_id from app.identity_document d where d.id_blind = %L::bytea)',
+                           sec.blind(upper(term)));
+    elsif term ~ '^[0-9]+x?$' and sec.may(project, 'phone_reveal') then  -- digits of the phone, or the number's last four
+        return ' and (w.phone like $6 or right(w.id_tail, char_length($5)) = upper($5))';
+    elsif term ~ '^[0-9]+x?$' then                                       -- who may not reveal: what the list shows, no more,
+        return ' and (w.phone = $5 or char_length($5) <= 4          -- or digit by digit the whole would come out
+                          and upper($5) in (right(w.phone, char_length($5)), right(w.id_tail, char_length($5))))';
+    elsif term ~ '^[a-z0-9]+$' then                                      -- initials, or a name in Latin letters
+        return ' and w.worker_id in (select i.worker_id from app.worker_initial i
+                where i.project_id = $1 and i.initial >= $5 collate "C" and i.initial < ($5 || ''{'') collate "C"
+                union select l.worker_id from app.worker l
+                where l.project_id = $1 and l.name_folded ~ ''[a-z]'' and l.name_folded like $6)';
+    end if;
+    return ' and w.name_folded like $6';
+end
+$$;
+
 -- The where clause for a list's filters; parameters: $1 project, $2 whole, $3 participants, $4 filters,
 -- $5 search term, $6 the term as a pattern (like, not strpos: the planner can tell a rare one from a common one).
 create function sec.worker_where(project int, filters jsonb, term text) returns text language plpgsql stable
@@ -35,24 +61,7 @@ begin
     if filters ? 'trade' then
         v := v || ' and w.trade = $4 ->> ''trade''';
     end if;
-    if term = '' then
-        return v;
-    elsif term ~ '^[0-9]+x?$' and char_length(term) in (15, 18) then     -- a whole number, found by its blind index; counted,
-        perform sec.ask('project' || project, sec.setting_int('card_asks_per_project_hour'));  -- for one could try them all
-        return v || format(' and w.worker_id = (select d.person_id from app.identity_document d where d.id_blind = %L::bytea)',
-                           sec.blind(upper(term)));
-    elsif term ~ '^[0-9]+x?$' and sec.may(project, 'phone_reveal') then  -- digits of the phone, or the number's last four
-        return v || ' and (w.phone like $6 or right(w.id_tail, char_length($5)) = upper($5))';
-    elsif term ~ '^[0-9]+x?$' then                                       -- who may not reveal: what the list shows, no more,
-        return v || ' and (w.phone = $5 or char_length($5) <= 4          -- or digit by digit the whole would come out
-                          and upper($5) in (right(w.phone, char_length($5)), right(w.id_tail, char_length($5))))';
-    elsif term ~ '^[a-z0-9]+$' then                                      -- initials, or a name in Latin letters
-        return v || ' and w.worker_id in (select i.worker_id from app.worker_initial i
-                where i.project_id = $1 and i.initial >= $5 collate "C" and i.initial < ($5 || ''{'') collate "C"
-                union select l.worker_id from app.worker l
-                where l.project_id = $1 and l.name_folded ~ ''[a-z]'' and l.name_folded like $6)';
-    end if;
-    return v || ' and w.name_folded like $6';
+    return v || sec.worker_search(project, term);
 end
 $$;
 
@@ -258,7 +267,7 @@ begin
 end
 $$;
 
-revoke execute on function sec.worker_where(int, jsonb, text), sec.like_part(text), sec.filters_of(jsonb), sec.beyond(jsonb, text, text, text, boolean),
+revoke execute on function sec.worker_search(int, text), sec.worker_where(int, jsonb, text), sec.like_part(text), sec.filters_of(jsonb), sec.beyond(jsonb, text, text, text, boolean),
     sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),
     sec.project_figures(), sec.team_page(int, jsonb, text, boolean, jsonb, int) from public;
 grant execute on function sec.worker_page(int, jsonb, text, boolean, jsonb, int), sec.worker_count(int, jsonb),

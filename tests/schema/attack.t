@@ -35,7 +35,7 @@ head -3 "$cluster_folder/open" | sed 's/^/# /'
 calls=$(psql -qXAt -c "select format('select count(*) from %s(%s)', p.oid::regproc, string_agg(case when o = 1 then '$there'
             else case format_type(t, null) when 'jsonb' then quote_literal('{}') || '::jsonb' when 'uuid' then 'gen_random_uuid()'
                  when 'text' then quote_literal('phone') when 'bytea' then '''a''::bytea' when 'boolean' then 'false' when 'timestamp with time zone' then 'now()'
-                 when 'date' then 'current_date' when 'bigint[]' then '''{1}''::bigint[]' when 'text[]' then '''{a}''::text[]'
+                 when 'date' then 'current_date' when 'date[]' then '''{2026-01-01}''::date[]' when 'bigint[]' then '''{1}''::bigint[]' when 'text[]' then '''{a}''::text[]'
                  else '1' end end, ', ' order by o))
     from pg_proc p, unnest(p.proargtypes::oid[]) with ordinality as u(t, o)
     where p.pronamespace = 'api'::regnamespace and p.proargnames[1] = 'project_id' and p.pronargs > 0

@@ -70,3 +70,67 @@ end
 $$;
 create function tap.company_of(short_name text) returns int language sql stable security definer as
     $$ select company_id from app.company c where c.short_name = $1 $$;
+
+-- A kiosk of 天山花园二期 at the terminal, with a journal that signs what it sends. tap.put's answer: last number, taken, again, held, astray.
+create table tap.kiosk (journal uuid, key bytea);
+insert into tap.kiosk values ('11111111-2222-4333-8444-555555555555', sha256('key'));
+create table tap.signed (seq bigint primary key, mac bytea);
+grant select on tap.kiosk to public;
+grant all on tap.signed to public;
+create function tap.kiosk_new() returns void language plpgsql as $$
+begin
+    update app.terminal set project_id = tap.project('天山花园二期') where login = (select login from tap.login where phone = 't');
+    delete from app.punch;
+    delete from app.punch_decision;
+    delete from app.month_word;
+    delete from app.leave;
+    delete from app.terms;
+    delete from app.attendance_day;
+    delete from app.attendance_month;
+    perform tap.act('t');
+    perform api.kiosk_journal(journal, key) from tap.kiosk;
+end
+$$;
+create function tap.mac(seq bigint, before bytea, worker bigint, at timestamptz, direction text, source text, mono bigint, boot uuid)
+returns bytea language sql security definer as $$
+    select sec.hmac(before || convert_to(concat_ws('|', journal, seq, worker, (extract(epoch from at) * 1000000)::bigint, direction, source,
+               coalesce(mono::text, ''), coalesce(boot::text, ''), '900', '50', 'test-1'), 'UTF8'), key, 'sha256') from tap.kiosk
+$$;
+create function tap.put(workers bigint[], ats timestamptz[], directions text[], first_seq bigint default null, sent_at timestamptz default clock_timestamp(),
+                        monos bigint[] default null, sent_mono bigint default null, boot uuid default null, spoil int default 0)
+returns text language plpgsql as $$
+declare
+    n int := cardinality(workers);
+    v_first bigint := coalesce(first_seq, (select max(seq) from tap.signed) + 1, 1);
+    v_before bytea := coalesce((select mac from tap.signed where seq = v_first - 1), '\x');
+    m bytea := v_before;
+    macs bytea[];
+    r record;
+begin
+    for i in 1..n loop
+        m := tap.mac(v_first + i - 1, m, workers[i], ats[i], directions[i], 'finger', monos[i], boot);
+        macs := macs || case when i = spoil then sha256(m) else m end;
+        insert into tap.signed values (v_first + i - 1, m) on conflict do nothing;
+    end loop;
+    select * into r from api.punch_put((select journal from tap.kiosk), v_before, $5, $7, $8, array(select v_first + i - 1 from generate_series(1, n) i),
+        workers, ats, directions, array_fill('finger'::text, array[n]), coalesce(monos, array_fill(null::bigint, array[n])),
+        array_fill($8, array[n]), array_fill(900, array[n]), array_fill(50, array[n]), array_fill('test-1'::text, array[n]), macs);
+    return concat_ws(' ', r.last_seq, r.taken, r.again, r.held, r.astray);
+end
+$$;
+-- A time of day so many days from today, on the site's clock.
+create function tap.at(days int, clock text) returns timestamptz language sql stable security definer as $$
+    select (sec.today(tap.project('天山花园二期')) + days + clock::time) at time zone 'Asia/Shanghai'
+$$;
+create function tap.day(days int) returns date language sql stable security definer as $$
+    select sec.today(tap.project('天山花园二期')) + days
+$$;
+-- The n-th worker of a team who is at work, by number.
+create function tap.worker_of(team text, n int) returns bigint language sql stable security definer as $$
+    select w.worker_id from app.worker w where w.team_id = tap.team($1) and w.state = 'employed' order by w.worker_id offset $2 - 1 limit 1
+$$;
+-- A day as it stands: halves, minutes, punches, held, kinds of exceptions.
+create function tap.stands(worker bigint, days int) returns text language sql security definer as $$
+    select concat_ws(' ', d.halves, d.minutes, d.punches, d.held, nullif(array_to_string(sec.exception_words(d.flags, d.first_in), '+'), ''))
+      from app.attendance_day d where d.project_id = tap.project('天山花园二期') and d.worker_id = $1 and d.day = tap.day($2)
+$$;

@@ -84,7 +84,7 @@ delete from app.role_duty where role = 'reviewer' and duty = 'worker_read';
 select tap.act('19900000003');
 select is(split_part(tap.outcome('select api.worker_count(' || tap.project('天山花园二期') || ', ''{}'')'), '|', 1), 'AX003',
           'DESIGN 3: a duty taken from a role is taken at once');
-select is((select array_length(duties, 1) from api.project_list()), 6, 'DESIGN 3: and is not listed');
+select is((select array_length(duties, 1) from api.project_list()), 9, 'DESIGN 3: and is not listed');
 select tap.act(null);
 select is((select count(*)::int from pg_roles r where r.rolname ~ '^[pt][0-9]' and pg_has_role(r.rolname, 'ax_owner', 'member')), 0,
           'DESIGN 3: no person belongs to an owner');

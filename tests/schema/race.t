@@ -110,6 +110,32 @@ answers "5|1|approved" postgres "SPEC 6.1: once" "select (select count(*) from a
 	(select count(*) from app.project_member where project_id = j.project_id), approval from app.project j where project_id = $application"
 answers t postgres "SPEC 22.3: the chains hold after all this" "select bool_and(v.ok) from audit.head h, sec.chain_verify(h.chain_id, null, null) v"
 
+# --- attendance: one journal sent twice at once, a punch while its worker leaves, two reviewers ---
+psql -qXAt -c "update app.terminal set project_id = $here where login = 't000001'" -c "delete from app.punch" -c "delete from app.attendance_day" \
+	-c "delete from app.attendance_month"
+psql -qXAt -c "insert into tap.signed select 1, tap.mac(1, '', $(psql -qXAt -c "select tap.worker_of('木工二班', 1)"), tap.at(-1, '08:00'), 'in', 'finger', null, null)" \
+	-c "grant execute on all functions in schema tap to public"
+try t000001 "select api.kiosk_journal(journal, key) from tap.kiosk" > /dev/null
+punch() { echo "select tap.put(array[tap.worker_of('$1', $2)], array[tap.at($3, '$4')], array['$5'], $6)"; }
+first t000001 "$(punch 木工二班 1 -1 08:00 in 1)"
+second t000001 "$(punch 木工二班 1 -1 08:00 in 1)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = "1 1 0 0 0" ] && [ "$(cat "$cluster_folder/second")" = "1 0 1 0 0" ]
+suite_ok $? "SPEC 10.1: one punch sent twice at the same moment is there once"
+gone=$(psql -qXAt -c "select tap.worker_of('木工二班', 2)")
+first "$second_admin" "select result from api.worker_exit($here, gen_random_uuid(), '{$gone}', tap.day(-2), '完工')"
+second t000001 "$(punch 木工二班 2 -1 08:00 in 2)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = exited ] && [ "$(cat "$cluster_folder/second")" = "2 1 0 0 0" ]
+suite_ok $? "SPEC 10.9: somebody punches while their exit is entered: the exit comes first"
+answers "0|1" postgres "SPEC 10.9: and the punch is held" "select halves, held from app.attendance_day where worker_id = $gone and day = tap.day(-1)"
+try "$sub" "select count(*) from api.correction_save($here, gen_random_uuid(), jsonb_build_object('worker_id', tap.worker_of('木工二班', 1), 'kind', 'add', 'at', tap.at(-1, '18:00') - interval '1 day', 'direction', 'out', 'reason', '停电'))" > /dev/null
+correction=$(psql -qXAt -c "select max(correction_id) from app.correction")
+look() { echo "select result from api.correction_decide($here, gen_random_uuid(), '{$correction}', $1, '样本事由')"; }
+first "$reviewer" "$(look true)"
+second "$second_admin" "$(look false)"
+[ "$waited" != 0 ] && [ "$(cat "$cluster_folder/first")" = approved ] && [ "$(cat "$cluster_folder/second")" = gone ]
+suite_ok $? "SPEC 10.9: two decide about one correction: one does, the other is told that it is decided"
+answers 0 postgres "SPEC 10: the days are what their punches make after all this" "select sum(sec.attendance_verify($here, tap.day(-i))) from generate_series(1, 3) i"
+
 # Two files at once where one more may be kept: both are stored up to their end, the second end is refused.
 picture="decode('89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636000000002000148afa4710000000049454e44ae426082', 'hex')"
 stored() {
