@@ -94,12 +94,36 @@ enum courier_step courier_step(struct courier *courier, struct err *err)
     return told || err->code != ERR_OFFLINE ? COURIER_WORKED : COURIER_FAILED;
 }
 
+/* Days of attendance compared with their punches in one round of chores. */
+#define CHORE_DAYS 2
+
+static bool look_after_attendance(struct courier *courier, struct err *err)
+{
+    struct db_rows *rows;
+    const struct desk_upkeep *upkeep;
+
+    if (!desk_attendance(courier->db, CHORE_DAYS, &rows, err))
+        return false;
+    upkeep = rows->count ? rows->data : NULL;
+    if (upkeep && (upkeep->made || upkeep->detached))
+        log_write(courier->log, LOG_LEVEL_INFO, "worker",
+                  "months of punches made: %lld, put away: %lld", (long long)upkeep->made,
+                  (long long)upkeep->detached);
+    if (upkeep && upkeep->faults)
+        log_write(courier->log, LOG_LEVEL_WARNING, "worker",
+                  "attendance that its punches do not make: %lld in %lld days",
+                  (long long)upkeep->faults, (long long)upkeep->checked);
+    db_rows_free(&rows);
+    return true;
+}
+
 bool courier_chores(struct courier *courier, struct courier_chores *said, struct err *err)
 {
     struct db_rows *rows;
     const struct desk_lockout *lockout;
 
-    if (!desk_sweep(courier->db, err) || !desk_lockout(courier->db, &rows, err))
+    if (!desk_sweep(courier->db, err) || !look_after_attendance(courier, err) ||
+        !desk_lockout(courier->db, &rows, err))
         return false;
     lockout = rows->count ? rows->data : NULL;
     if (lockout && lockout->error && !said->said_blind)

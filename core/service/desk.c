@@ -58,6 +58,30 @@ bool desk_sweep(struct db *db, struct err *err)
            db_ask_now(db, &attachment_sweep_stmt, NULL, NULL, err);
 }
 
+static const struct db_column upkeep_columns[] = {
+    COLUMN_INT(struct desk_upkeep, made),
+    COLUMN_INT(struct desk_upkeep, detached),
+    COLUMN_INT(struct desk_upkeep, checked),
+    COLUMN_INT(struct desk_upkeep, faults),
+    COLUMN_END,
+};
+
+static const struct stmt upkeep_stmt = {
+    .name = "attendance_upkeep",
+    .text = "select * from api.attendance_upkeep($1::int)",
+    .params = {DB_INT},
+    .columns = upkeep_columns,
+    .row_size = sizeof(struct desk_upkeep),
+    .repeat = DB_AGAIN,
+};
+
+bool desk_attendance(struct db *db, int64_t days, struct db_rows **rows, struct err *err)
+{
+    struct db_arg args[] = {db_int(days)};
+
+    return db_ask_now(db, &upkeep_stmt, args, rows, err);
+}
+
 static const struct db_column lockout_columns[] = {
     COLUMN_INT(struct desk_lockout, locked),
     COLUMN_INT(struct desk_lockout, unlocked),

@@ -30,6 +30,15 @@ bool desk_answer(struct db *db, int64_t job_id, int64_t attempt, const char *out
 /* Takes away what is past its time: jobs and codes, files that nobody finished storing. */
 bool desk_sweep(struct db *db, struct err *err);
 
+struct desk_upkeep {
+    int64_t made, detached;  /* months of punches */
+    int64_t checked, faults; /* days compared with their punches; differences newly found */
+};
+
+/* SPEC 10: attendance looked after, so many days compared with their punches at a time. One struct
+ * desk_upkeep. */
+bool desk_attendance(struct db *db, int64_t days, struct db_rows **rows, struct err *err);
+
 struct desk_lockout {
     int64_t locked, unlocked;
     const char *error; /* why failed logins cannot be counted; NULL: they can */

@@ -166,7 +166,7 @@ grant execute on function api.attendance_month_list(int, date, jsonb, text, bool
     api.month_attest(int, uuid, bigint, date, text, text), api.dispute_list(int, boolean, bigint, int),
     api.dispute_answer(int, uuid, bigint, text) to app_user;
 
--- A worker's round; core/service does not make it yet.
+-- The worker's round (core/service).
 create function api.attendance_upkeep(days int) returns table (made int, detached int, checked int, faults int)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
