@@ -116,7 +116,7 @@ leave
 stay "$clerk" before
 before=$pid
 su -c "insert into app.account_release (account_id, purpose, expires_at) values ($account, 'password', now() + interval '1 hour')"
-answers "" "$terminal" "SPEC 3.3: a code for a forgotten password" "select api.password_code('$phone')"
+answers operator "$terminal" "SPEC 3.3: a code for a forgotten password" "select api.password_code('$phone')"
 code() {
 	su -c "select sec.unseal('job', j.payload_sealed)::jsonb #>> '{params,code}' from app.sms_code c join job.job j on j.job_id = c.job_id
 		where c.phone = '$1' and c.purpose = '$2'"

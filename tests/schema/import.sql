@@ -100,6 +100,6 @@ select is(split_part(tap.import(gen_random_uuid(), null, tap.line(2, tap.number(
 select tap.act(null);
 update app.project set state = 'suspended' where project_id = (select p from v);
 select tap.act('19900000001');
-select is(tap.checked(tap.line(2, tap.number('1992-01-01', 3))), 'AX004||the project is not in progress', 'SPEC 5.2: only on a project in progress');
+select is(tap.checked(tap.line(2, tap.number('1992-01-01', 3))), 'AX004||the project is not in progress; its administrator changes its state', 'SPEC 5.2: only on a project in progress');
 select * from finish();
 rollback;

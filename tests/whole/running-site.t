@@ -3,6 +3,7 @@
 # database is, everybody else at the two terminals that the operator enrolled. What one person reads and another types is noted
 # by the script: a code from the operator's page, an amount from the bank's statement.
 set -u
+whole_empty=1
 . "$TOP_SRCDIR/tests/whole/whole.sh"
 [ -x "$TOP_BUILDDIR/tests/sim/service-sim" ] || { echo "1..0 # SKIP no OpenSSL"; exit 0; }
 echo 1..10

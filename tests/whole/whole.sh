@@ -1,6 +1,6 @@
 # For the tests of the whole program: a demonstration database of their own, and the program under
 # the simulator with a script. Source it; then whole_script NAME SENTENCE is one TAP result.
-# whole_new: a fresh one from here on. That the program makes such a one itself: tests/fault/first-time.t.
+# whole_empty=1 before it: none. whole_new: a fresh one from here on. That the program makes such a one itself: tests/fault/first-time.t.
 : "${TOP_SRCDIR:?}" "${TOP_BUILDDIR:?}"
 . "$TOP_SRCDIR/tests/lib/cluster.sh"
 whole_sim="$TOP_BUILDDIR/tests/sim/anxin-sim"
@@ -42,7 +42,7 @@ whole_new() {
 	cluster_copy "$whole_dir/data" demo-template --demo --script "$whole_dir/quit.script" ||
 		{ echo "Bail out! the demonstration cannot be made"; exit 99; }
 }
-whole_new
+[ -n "${whole_empty:-}" ] || whole_new
 
 # The program with a script of this folder, @DIR@ in it being the test's folder.
 whole_run() {
