@@ -189,7 +189,7 @@ begin
     perform adm.name_check(login, 'pt');
     for s in select * from sec.sessions_of($1) loop              -- in a condition the server would choose what to try first
         if s.since <= $4 and s.session = coalesce($2, s.session) and s.session is distinct from $3 then
-            if pg_terminate_backend(s.session) then
+            if pg_terminate_backend(s.session, 3000) then           -- gone when it is said to be
                 v_ended := v_ended || s.session;
             end if;
         end if;

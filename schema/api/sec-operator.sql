@@ -333,10 +333,15 @@ $$;
 create function sec.terminal_withdraw_by(login text, project int) returns void language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    t app.terminal;
 begin
-    perform 1 from app.terminal t where t.login = $1 and t.withdrawn_at is null and ($2 is null or t.project_id = $2) for update;
+    select * into t from app.terminal q where q.login = $1 and q.withdrawn_at is null and ($2 is null or q.project_id = $2) for update;
     if not found then
         perform sec.fail('AX001', 'no such terminal', 'login');
+    end if;
+    if t.made_by is null then                                    -- made with the database: without it nobody could sign in there
+        perform sec.fail('AX004', 'this is the database''s own computer; it is not withdrawn', 'login');
     end if;
     perform adm.terminal_withdraw($1);
 end

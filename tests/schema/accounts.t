@@ -129,6 +129,7 @@ leave
 
 # a terminal that is withdrawn
 kiosk=$(su -c "select adm.terminal_make('样本终端', null, '$(verifier 'secret of kiosk')')")
+su -c "update app.terminal set made_by = (select min(account_id) from app.account) where login = '$kiosk'"
 cluster_add_password "$kiosk" 'secret of kiosk'
 stay "$kiosk" kiosk
 stay "$clerk" person

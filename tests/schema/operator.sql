@@ -1,7 +1,7 @@
 -- What an operator does (SPEC 1, 3.3, 19.5): accounts, offices and regulators, terminals; and who else may not.
 begin;
 set local search_path = tap, pg_catalog;
-select plan(78);
+select plan(79);
 
 create function tap.account(phone text) returns bigint language sql stable security definer as
     $$ select account_id from app.account a where a.phone = $1 $$;
@@ -124,7 +124,10 @@ select tap.act('r');
 select is((select count(*)::int from api.project_list()), 0, 'SPEC 17.1: and sees nothing any more');
 
 -- ---- terminals ----
+select tap.act(null);
+update keep set other = adm.terminal_make('本机', null, null);
 select tap.act('19900000000');
+select is(tap.outcome(format('select api.terminal_withdraw(%L)', (select other from keep))), 'AX004|login|this is the database''s own computer; it is not withdrawn', 'SPEC 19.5: the database''s own computer stays');
 select is(split_part(tap.outcome($$ select api.terminal_make('门卫室', 'password') $$), '|', 1), 'AX001', 'SPEC 19.5: only a verifier is taken');
 update keep set terminal = api.terminal_make('门卫室', tap.verifier()), other = api.terminal_make('食堂', tap.verifier());
 select is((select (name, project_name, made_by, last_seen_at)::text from api.terminal_all() where login = (select terminal from keep)), '(门卫室,,样本甲,)', 'SPEC 19.5: the operator enrols a terminal');

@@ -152,6 +152,29 @@ static void added_company_is_kept(void **state)
     assert_non_null(strstr(fake_arg("draft_save", 2), "样本外来有限公司"));
 }
 
+/* ---- one key, two actions ---- */
+
+static void amount_is_told_with_f2(void **state)
+{
+    (void)state;
+    site_deposit_answers();
+    fake_refuse("certification_answer", ERR_INPUT, "AX001", "This is not the amount.", NULL);
+    open_screen("certify", "9");
+    fake_keys("\"37\" F2");
+    assert_int_equal(fake_asked("certification_answer"), 1);
+    assert_true(fake_shows("This is not the amount."));
+}
+
+static void company_is_added_with_f2(void **state)
+{
+    (void)state;
+    open_screen("company_add", NULL);
+    fake_keys("\"样本外来有限公司\"");
+    assert_true(fake_shows("F2 Add"));
+    fake_keys("F2");
+    assert_true(fake_shows("Social credit code: please fill in"));
+}
+
 #define FLOW(sentence, function)                                                                   \
     {                                                                                              \
         sentence, function, setup, teardown, NULL                                                  \
@@ -168,6 +191,8 @@ int main(void)
         FLOW("SPEC 4.2: a certification's draft has no number", numbers_are_in_no_draft),
         FLOW("SPEC 4.2: nor an amount", amount_is_in_no_draft),
         FLOW("SPEC 20.7: a company that was not added is kept", added_company_is_kept),
+        FLOW("SPEC 20.3: a key does what the bar says: the amount is told", amount_is_told_with_f2),
+        FLOW("SPEC 20.3: and a company is added without a registry", company_is_added_with_f2),
     };
 
     return UNIT_RUN(tests);

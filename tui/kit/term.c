@@ -62,8 +62,6 @@ struct term *term_open(const struct term_options *options, struct err *err)
         return NULL;
     }
     term->ambiguous = options->ambiguous == 2 ? 2 : 1;
-    if (options->ambiguous == 0)
-        ask_width(term);
     term->screen = newterm(NULL, stdout, stdin);
     if (!term->screen) {
         err_set(err, ERR_INPUT, NULL, _("this kind of terminal is not known"), NULL);
@@ -72,6 +70,8 @@ struct term *term_open(const struct term_options *options, struct err *err)
         return NULL;
     }
     term_setup(term, options);
+    if (options->ambiguous == 0)
+        ask_width(term); /* now that the terminal's answer is not echoed */
     return term;
 }
 

@@ -94,12 +94,11 @@ static enum handled run_key(struct screen *screen, int key)
     for (int i = 0; i < count; i++) {
         const struct action *action = keymap_find(screen->ui->keymap, places[i], tables[i], key);
 
-        if (!action)
-            continue;
-        /* one that is there only at times leaves its key to the tables behind it */
-        if ((action->flags & ACTION_WHEN) && !action_enabled(screen, action, NULL))
-            continue;
-        return run_action(screen, action);
+        /* one that is there only at times leaves its key to those behind it */
+        while (action && (action->flags & ACTION_WHEN) && !action_enabled(screen, action, NULL))
+            action = keymap_find(screen->ui->keymap, places[i], action + 1, key);
+        if (action)
+            return run_action(screen, action);
     }
     return H_PASS;
 }

@@ -233,9 +233,14 @@ static void withdraw_answered(void *owner, bool yes)
 
 static enum handled withdraw(struct screen *screen)
 {
-    prompt_yes_no(screen->ui, _("Withdraw this terminal for good?"),
-                  _("It cannot connect any more: for one that is lost or stolen."),
-                  withdraw_answered, screen);
+    const struct terminal_row *terminal = current(screen);
+    char text[200];
+
+    snprintf(text, sizeof text,
+             _("%s, %s, cannot connect any more: for one that is lost or stolen."),
+             terminal->login, terminal->name);
+    prompt_yes_no(screen->ui, _("Withdraw this terminal for good?"), text, withdraw_answered,
+                  screen);
     return H_DONE;
 }
 
