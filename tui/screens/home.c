@@ -239,15 +239,11 @@ static void drafts_known(void *owner, struct db_rows **rows, const struct err *e
         app_moment(draft[i].saved_at, item->since, sizeof item->since);
     }
     show_items(screen);
-    if (draft && (*rows)->count > 0) {
+    /* the cursor says it; the message line is the welcome's, with the last sign-in (SPEC 3.3) */
+    if (draft && (*rows)->count > 0)
         screen_focus_on(screen, table_widget(state->items));
-        /* Under another screen Enter is that screen's, and so is the message line. */
-        if (ui_top(screen->ui) == screen)
-            ui_say(screen->ui, MESSAGE_WARN,
-                   _("Something you typed was not saved. Enter goes on with it."));
-    } else if (err->code == ERR_NONE) {
+    else if (err->code == ERR_NONE)
         screen_focus_on(screen, table_widget(state->projects));
-    }
 }
 
 static void waiting_known(void *owner, struct db_rows **rows, const struct err *err)
