@@ -174,9 +174,10 @@ static void name_typed(void *owner, const char *name)
 
 static enum handled enrol(struct screen *screen)
 {
-    prompt_text(screen->ui, _("A new terminal"), _("Name"),
-                _("Where it stands: \"gate house\". Its password is made now and kept in one file."),
-                2, false, name_typed, screen);
+    prompt_text(
+        screen->ui, _("A new terminal"), _("Name"),
+        _("Where it stands: \"gate house\". Its password is made now and kept in one file."), 2,
+        false, name_typed, screen);
     return H_DONE;
 }
 
@@ -237,8 +238,8 @@ static enum handled withdraw(struct screen *screen)
     char text[200];
 
     snprintf(text, sizeof text,
-             _("%s, %s, cannot connect any more: for one that is lost or stolen."),
-             terminal->login, terminal->name);
+             _("%s, %s, cannot connect any more: for one that is lost or stolen."), terminal->login,
+             terminal->name);
     prompt_yes_no(screen->ui, _("Withdraw this terminal for good?"), text, withdraw_answered,
                   screen);
     return H_DONE;
@@ -315,8 +316,8 @@ static const struct action actions[] = {
      "terminal_bind", ACTION_MAIN | ACTION_WHEN, is_ours, release},
     {"export", "F7", N_("Export"), N_("Writes the list into a file of the export folder."),
      "list_export", ACTION_MAIN, has_rows, export_all},
-    {"withdraw", "F8", N_("Revoke"), N_("The terminal cannot connect any more."), NULL,
-     ACTION_MAIN, is_there, withdraw},
+    {"withdraw", "F8", N_("Revoke"), N_("The terminal cannot connect any more."), NULL, ACTION_MAIN,
+     is_there, withdraw},
     {.name = NULL},
 };
 
