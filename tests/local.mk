@@ -28,13 +28,6 @@ list-tests:
 check-programs: $(check_PROGRAMS) $(check_LIBRARIES)
 .PHONY: list-tests check-programs
 
-# What tries no C of ours (SQL, scripts, texts): a second compiler or the sanitizers can say nothing
-# about it, so their run leaves it out.
-OTHER_TESTS =
-if !SANITIZERS
-TESTS += $(OTHER_TESTS)
-endif
-
 # The longest first, so that none of them is left over at the end of a parallel run.
 include tests/fault/local.mk
 include tests/schema/local.mk

@@ -36,12 +36,7 @@ gate() {
     tap_result $? "$1" "$work/table"
 }
 set=${ANXIN_TEST_DATA:-}/fvc2002
-if [ ! -d "$set/DB1_B" ]; then
-    tap_skip "SPEC 12.2: the gates of accuracy" "ANXIN_TEST_DATA has no fvc2002"
-elif grep -q 'define ANXIN_SANITIZERS' config.h; then
-    # The rates are an ordinary build's to tell; here real fingers go through once, watched.
-    says "SPEC 12.2: real fingers, under the sanitizers" 0 "best of three views" ./anxin finger bench "$set/DB1_B"
-else
+if [ -d "$set/DB1_B" ]; then
     ./anxin finger bench "$set"/DB?_B >"$work/table" 2>&1
     gate "SPEC 12.2: best of three views, our minutiae: equal error rate at most 3.5 %" "best of three views" 3 3.5
     gate "SPEC 12.2: ... false rejects at 0.1 % false accepts at most 8 %" "best of three views" 5 8
@@ -50,5 +45,7 @@ else
     done
     ./anxin finger bench "$work"/[1-4] >"$work/table" 2>&1
     gate "SPEC 12.2: ... with somebody else's records at most 8 %" "best of three views" 5 8
+else
+    tap_skip "SPEC 12.2: the gates of accuracy" "ANXIN_TEST_DATA has no fvc2002"
 fi
 echo "1..$tap_number"

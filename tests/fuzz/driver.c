@@ -1,7 +1,6 @@
 /* Stands in for libFuzzer's main where that is not linked in: gives a fuzzer the inputs of files
- * and folders, then mutations of them, the same ones every time: a fixed number, or as many as the
- * seconds suffice for. An input that brings it down is kept. Of libFuzzer's arguments
- * -artifact_prefix=PREFIX and -max_total_time=SECONDS are heeded. */
+ * and folders, then a fixed number of mutations of them, the same ones every time. An input that
+ * brings it down is kept. Of libFuzzer's arguments only -artifact_prefix=PREFIX is heeded. */
 #include "config.h"
 
 #include "core/base/file.h"
@@ -12,7 +11,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MUTATIONS 20000
@@ -187,15 +185,12 @@ static size_t mutate_once(uint8_t *bytes, size_t n, const struct input *other)
     }
 }
 
-/* How many there were. */
-static int feed_mutations(const struct corpus *corpus, long seconds)
+static void feed_mutations(const struct corpus *corpus)
 {
     static uint8_t bytes[INPUT_MAX];
     uint32_t count = (uint32_t)corpus->count;
-    time_t end = time(NULL) + seconds;
-    int i;
 
-    for (i = 0; i < MUTATIONS && (seconds == 0 || time(NULL) <= end); i++) {
+    for (int i = 0; i < MUTATIONS; i++) {
         const struct input *first = &corpus->input[random_below(count)];
         const struct input *second = &corpus->input[random_below(count)];
         uint32_t times = 1 + random_below(6);
@@ -207,23 +202,18 @@ static int feed_mutations(const struct corpus *corpus, long seconds)
             n = mutate_once(bytes, n, second);
         feed(bytes, n);
     }
-    return i;
 }
 
 int main(int argc, char **argv)
 {
-    static const char prefix[] = "-artifact_prefix=", limit[] = "-max_total_time=";
+    static const char prefix[] = "-artifact_prefix=";
     static struct corpus corpus;
-    long seconds = 0;
-    int mutations;
 
     snprintf(current.path, sizeof current.path, "crash-input");
     for (int i = 1; i < argc; i++) {
         if (strncmp(argv[i], prefix, sizeof prefix - 1) == 0)
             snprintf(current.path, sizeof current.path, "%.256scrash-input",
                      argv[i] + sizeof prefix - 1);
-        else if (strncmp(argv[i], limit, sizeof limit - 1) == 0)
-            seconds = strtol(argv[i] + sizeof limit - 1, NULL, 10);
         else if (argv[i][0] != '-')
             load(&corpus, argv[i]);
     }
@@ -238,8 +228,8 @@ int main(int argc, char **argv)
     feed((const uint8_t *)"", 0);
     for (size_t i = 0; i < corpus.count; i++)
         feed(corpus.input[i].bytes, corpus.input[i].n);
-    mutations = feed_mutations(&corpus, seconds);
-    fprintf(stderr, "%zu inputs, %d mutations\n", corpus.count, mutations);
+    feed_mutations(&corpus);
+    fprintf(stderr, "%zu inputs, %d mutations\n", corpus.count, MUTATIONS);
     for (size_t i = 0; i < corpus.count; i++)
         free(corpus.input[i].bytes);
     return 0;

@@ -5,7 +5,7 @@
 #   tests_fuzz_NAME_LDADD = (the library it tests, then core/libbase.a for driver.c and its $(SODIUM_LIBS))
 #   EXTRA_DIST += (the corpus)
 # With --enable-fuzzers libFuzzer looks for new inputs a few seconds each; otherwise driver.c gives
-# each program the inputs of its corpus and up to 20,000 mutations of them in that time.
+# each program the inputs of its corpus and a fixed number of mutations of them.
 if FUZZERS
 FUZZ_MAIN =
 FUZZ_LINK = $(AM_LDFLAGS) -fsanitize=fuzzer

@@ -29,5 +29,5 @@ schema_sql = \
 	tests/schema/permissions.sql
 schema_tests = tests/schema/rules.t tests/schema/accounts.t tests/schema/attack.t tests/schema/guards.t \
 	tests/schema/race.t tests/schema/company.t tests/schema/permissions.t
-OTHER_TESTS += $(schema_tests)
+TESTS += $(schema_tests)
 EXTRA_DIST += $(schema_tests) $(schema_sql) tests/schema/suite.sh tests/schema/attack.sh tests/schema/permissions.txt tests/bench/workers_100k.sql tests/bench/companies_20k.sql tests/bench/punches_30m.sql tests/bench/punch_put.sql

@@ -1,6 +1,6 @@
 # tests/unit: parsers, checks, widths, frames; no database, no device, no terminal.
 EXTRA_DIST += tests/unit/unit.h tests/RULES.md tests/unit/rules.t tests/unit/arrows.t
-OTHER_TESTS += tests/unit/rules.t tests/unit/arrows.t
+TESTS += tests/unit/rules.t tests/unit/arrows.t
 
 if HAVE_CMOCKA
 UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(SODIUM_CFLAGS)

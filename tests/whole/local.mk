@@ -1,6 +1,6 @@
 # tests/whole
 TESTS += tests/whole/companies.t tests/whole/companies-services.t
-OTHER_TESTS += tests/whole/bootstrap.t
+TESTS += tests/whole/bootstrap.t
 EXTRA_DIST += tests/whole/bootstrap.t
 TESTS += tests/whole/main-job.t tests/whole/draft.t
 EXTRA_DIST += tests/whole/main-job.t tests/whole/draft.t tests/whole/whole.sh \
